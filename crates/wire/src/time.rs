@@ -193,10 +193,10 @@ impl FromStr for Date {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let plain = text.trim().replace('/', "-");
-        if let Ok(date) = plain.parse::<civil::Date>() {
-            if plain.len() <= 10 {
-                return Ok(Self(date));
-            }
+        if let Ok(date) = plain.parse::<civil::Date>()
+            && plain.len() <= 10
+        {
+            return Ok(Self(date));
         }
         Ok(plain.parse::<Timestamp>()?.date())
     }

@@ -1,0 +1,257 @@
+//! One connection as a [`Reader`] and a [`Writer`].
+
+use std::cell::Cell;
+
+use rusqlite::types::Value as SqlValue;
+use rusqlite::{Connection, OptionalExtension, ffi, params, params_from_iter};
+use storage::{Error, Filter, Kind, NewEvent, NewRow, Order, Query, Reader, Result, Row, ShopId, Writer};
+
+use crate::sql::{self, Condition};
+
+/// Ids in one entry of the table `blocks`.
+const BLOCK: i64 = 2048;
+
+pub(crate) struct Session<'a> {
+    pub(crate) connection: &'a Connection,
+    /// An event was written since the last look.
+    pub(crate) emitted: Cell<bool>,
+}
+
+/// What the engine says, in the store's words. A unique index names itself in the conflict.
+pub(crate) fn failure(error: rusqlite::Error) -> Error {
+    match &error {
+        rusqlite::Error::SqliteFailure(code, message) if code.code == ffi::ErrorCode::ConstraintViolation => {
+            Error::Conflict(message.clone().unwrap_or_default())
+        }
+        _ => Error::Unavailable(error.to_string()),
+    }
+}
+
+impl<'a> Session<'a> {
+    pub(crate) fn new(connection: &'a Connection) -> Self {
+        Self {
+            connection,
+            emitted: Cell::new(false),
+        }
+    }
+
+    pub(crate) fn begin_snapshot(&self) -> Result<()> {
+        self.run("BEGIN")
+    }
+
+    pub(crate) fn end_snapshot(&self) -> Result<()> {
+        self.run("COMMIT")
+    }
+
+    pub(crate) fn run(&self, sql: &str) -> Result<()> {
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.execute([]))
+            .map_err(failure)?;
+        Ok(())
+    }
+
+    /// Where the `offset`-th document of a shop lies: its block's first id, and what is left to skip there.
+    fn seek(&self, kind: &Kind, shop: ShopId, newest_first: bool, offset: u64) -> Result<Option<(i64, u64)>> {
+        let direction = if newest_first { "DESC" } else { "ASC" };
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!(
+                "SELECT block, n FROM blocks WHERE kind = ? AND shop = ? ORDER BY block {direction}"
+            ))
+            .map_err(failure)?;
+        let mut rows = statement.query(params![kind.table, shop]).map_err(failure)?;
+        let mut left = offset;
+        while let Some(row) = rows.next().map_err(failure)? {
+            let (block, n): (i64, i64) = (row.get(0).map_err(failure)?, row.get(1).map_err(failure)?);
+            let n = u64::try_from(n).unwrap_or_default();
+            if left < n {
+                return Ok(Some((block, left)));
+            }
+            left -= n;
+        }
+        Ok(None)
+    }
+
+    fn count_in_block(&self, kind: &Kind, shop: ShopId, id: i64, change: i64) -> Result<()> {
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "INSERT INTO blocks (kind, shop, block, n) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT DO UPDATE SET n = n + ?4",
+            )
+            .map_err(failure)?;
+        statement
+            .execute(params![kind.table, shop, id / BLOCK, change])
+            .map_err(failure)?;
+        Ok(())
+    }
+}
+
+fn read_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
+    Ok(Row {
+        id: row.get(0)?,
+        version: row.get(1)?,
+        due_at: row.get(2)?,
+        etag: row.get(3)?,
+        doc: row.get(4)?,
+    })
+}
+
+impl Reader for Session<'_> {
+    fn get(&self, kind: &Kind, shop: ShopId, id: i64) -> Result<Option<Row>> {
+        let sql = format!(
+            "SELECT id, version, due_at, etag, doc FROM {} WHERE id = ? AND shop = ?",
+            kind.table
+        );
+        let mut statement = self.connection.prepare_cached(&sql).map_err(failure)?;
+        statement.query_row([id, shop], read_row).optional().map_err(failure)
+    }
+
+    fn select(&self, kind: &Kind, shop: ShopId, query: &Query) -> Result<Vec<Row>> {
+        let mut condition = Condition::new(kind, shop, &query.filters);
+        let mut offset = query.offset;
+        if query.filters.is_empty() && offset > 0 && matches!(query.order, Order::OldestFirst | Order::NewestFirst) {
+            let newest_first = query.order == Order::NewestFirst;
+            let Some((block, left)) = self.seek(kind, shop, newest_first, offset)? else {
+                return Ok(Vec::new());
+            };
+            let (comparison, bound) = if newest_first {
+                ("<", (block + 1) * BLOCK)
+            } else {
+                (">=", block * BLOCK)
+            };
+            condition.sql.push_str(" AND id ");
+            condition.sql.push_str(comparison);
+            condition.sql.push_str(" ?");
+            condition.parameters.push(SqlValue::Integer(bound));
+            offset = left;
+        }
+        let sql = format!(
+            "SELECT id, version, due_at, etag, doc FROM {} WHERE {} ORDER BY {} LIMIT ? OFFSET ?",
+            kind.table,
+            condition.sql,
+            sql::order(query.order)
+        );
+        let limit = query.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
+        condition.parameters.push(SqlValue::Integer(limit));
+        condition
+            .parameters
+            .push(SqlValue::Integer(i64::try_from(offset).unwrap_or(i64::MAX)));
+        let mut statement = self.connection.prepare_cached(&sql).map_err(failure)?;
+        let rows = statement
+            .query_map(params_from_iter(condition.parameters), read_row)
+            .map_err(failure)?;
+        rows.collect::<Result<_, _>>().map_err(failure)
+    }
+
+    fn count(&self, kind: &Kind, shop: ShopId, filters: &[Filter]) -> Result<u64> {
+        let count: i64 = if filters.is_empty() {
+            let sql = "SELECT coalesce(sum(n), 0) FROM blocks WHERE kind = ? AND shop = ?";
+            let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
+            statement
+                .query_row(params![kind.table, shop], |row| row.get(0))
+                .map_err(failure)?
+        } else {
+            let condition = Condition::new(kind, shop, filters);
+            let sql = format!("SELECT count(*) FROM {} WHERE {}", kind.table, condition.sql);
+            let mut statement = self.connection.prepare_cached(&sql).map_err(failure)?;
+            statement
+                .query_row(params_from_iter(condition.parameters), |row| row.get(0))
+                .map_err(failure)?
+        };
+        Ok(u64::try_from(count).unwrap_or_default())
+    }
+
+    fn term_values(&self, kind: &Kind, shop: ShopId, term: &str) -> Result<Vec<String>> {
+        // One seek for each distinct value, however many documents carry it.
+        let sql =
+            "SELECT value FROM terms WHERE kind = ? AND shop = ? AND term = ? AND value > ? ORDER BY value LIMIT 1";
+        let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
+        let mut values = Vec::<String>::new();
+        loop {
+            let last = values.last().map_or("", String::as_str);
+            let next = statement.query_row(params![kind.table, shop, term, last], |row| row.get(0));
+            match next.optional().map_err(failure)? {
+                Some(value) => values.push(value),
+                None => return Ok(values),
+            }
+        }
+    }
+}
+
+impl Writer for Session<'_> {
+    fn next_id(&self, sequence: &str) -> Result<i64> {
+        let sql = "INSERT INTO sequences (name, last) VALUES (?, 1)
+                   ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last";
+        let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
+        statement.query_row([sequence], |row| row.get(0)).map_err(failure)
+    }
+
+    fn put(&self, kind: &Kind, shop: ShopId, row: NewRow<'_>) -> Result<()> {
+        let table = kind.table;
+        if row.version == 1 {
+            let sql = format!("INSERT INTO {table} (id, shop, version, due_at, etag, doc) VALUES (?, ?, 1, ?, ?, ?)");
+            let mut statement = self.connection.prepare_cached(&sql).map_err(failure)?;
+            statement
+                .execute(params![row.id, shop, row.due_at, row.etag, row.doc])
+                .map_err(failure)?;
+            self.count_in_block(kind, shop, row.id, 1)?;
+        } else {
+            let sql = format!(
+                "UPDATE {table} SET version = ?1, due_at = ?2, etag = ?3, doc = ?4
+                 WHERE id = ?5 AND shop = ?6 AND version = ?1 - 1"
+            );
+            let mut statement = self.connection.prepare_cached(&sql).map_err(failure)?;
+            let changed = statement
+                .execute(params![row.version, row.due_at, row.etag, row.doc, row.id, shop])
+                .map_err(failure)?;
+            if changed != 1 {
+                return Err(Error::Conflict(format!("{table} {}", row.id)));
+            }
+        }
+        if let Some(terms) = row.terms {
+            if row.version > 1 {
+                self.forget_terms(kind, row.id)?;
+            }
+            let sql = "INSERT OR IGNORE INTO terms (kind, shop, term, value, id) VALUES (?, ?, ?, ?, ?)";
+            let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
+            for (term, value) in terms {
+                statement
+                    .execute(params![table, shop, term, value, row.id])
+                    .map_err(failure)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn delete(&self, kind: &Kind, shop: ShopId, id: i64) -> Result<()> {
+        let sql = format!("DELETE FROM {} WHERE id = ? AND shop = ?", kind.table);
+        let mut statement = self.connection.prepare_cached(&sql).map_err(failure)?;
+        if statement.execute([id, shop]).map_err(failure)? != 1 {
+            return Err(Error::Conflict(format!("{} {id}", kind.table)));
+        }
+        self.count_in_block(kind, shop, id, -1)?;
+        self.forget_terms(kind, id)
+    }
+
+    fn emit(&self, shop: ShopId, event: NewEvent<'_>) -> Result<()> {
+        self.emitted.set(true);
+        self.add_event(shop, &event)
+    }
+
+    fn subscribe(&self, shop: ShopId, endpoint: i64, events: &[String]) -> Result<()> {
+        self.replace_subscriptions(shop, endpoint, events)
+    }
+}
+
+impl Session<'_> {
+    fn forget_terms(&self, kind: &Kind, id: i64) -> Result<()> {
+        let sql = "DELETE FROM terms WHERE kind = ? AND id = ?";
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.execute(params![kind.table, id]))
+            .map_err(failure)?;
+        Ok(())
+    }
+}

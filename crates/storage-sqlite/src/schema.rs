@@ -1,0 +1,118 @@
+//! Tables: the store's own, and one for each kind of document.
+
+use rusqlite::Connection;
+use storage::{Cast, Error, Index, Kind, Result};
+
+use crate::connection::failure;
+use crate::sql;
+
+/// The format of the store's own tables; each entry brings a database from the one before to it.
+const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql")];
+
+/// Makes the file ready: pragmas, the store's own tables, a table for each kind.
+pub(crate) fn prepare(connection: &mut Connection, kinds: &[&'static Kind], durable: bool) -> Result<()> {
+    connection
+        .execute_batch(&format!(
+            "PRAGMA journal_mode = WAL;
+             PRAGMA synchronous = {};
+             PRAGMA busy_timeout = 10000;
+             PRAGMA cache_size = -16000;
+             PRAGMA wal_autocheckpoint = 4000;
+             PRAGMA journal_size_limit = 67108864;
+             PRAGMA temp_store = MEMORY;",
+            if durable { "FULL" } else { "OFF" }
+        ))
+        .map_err(failure)?;
+    connection.set_prepared_statement_cache_capacity(256);
+    migrate(connection)?;
+    for kind in kinds {
+        create(connection, kind)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn tune_reader(connection: &Connection) -> Result<()> {
+    connection.set_prepared_statement_cache_capacity(128);
+    connection
+        .execute_batch(
+            "PRAGMA query_only = ON;
+             PRAGMA busy_timeout = 10000;
+             PRAGMA cache_size = -8000;
+             PRAGMA mmap_size = 67108864;
+             PRAGMA temp_store = MEMORY;",
+        )
+        .map_err(failure)
+}
+
+fn migrate(connection: &mut Connection) -> Result<()> {
+    let found: i64 = connection
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(failure)?;
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    if found > known {
+        return Err(Error::Newer { found, known });
+    }
+    for (number, migration) in (1..).zip(MIGRATIONS).skip_while(|(number, _)| *number <= found) {
+        let transaction = connection.transaction().map_err(failure)?;
+        transaction.execute_batch(migration).map_err(failure)?;
+        transaction
+            .pragma_update(None, "user_version", number)
+            .map_err(failure)?;
+        transaction.commit().map_err(failure)?;
+    }
+    Ok(())
+}
+
+fn create(connection: &Connection, kind: &Kind) -> Result<()> {
+    let table = kind.table;
+    let exists: bool = connection
+        .query_row(
+            "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?)",
+            [table],
+            |row| row.get(0),
+        )
+        .map_err(failure)?;
+    if !exists {
+        connection
+            .execute_batch(&format!(
+                "CREATE TABLE IF NOT EXISTS {table} (
+                   id INTEGER PRIMARY KEY,
+                   shop INTEGER NOT NULL,
+                   version INTEGER NOT NULL,
+                   due_at INTEGER,
+                   etag TEXT NOT NULL,
+                   doc TEXT NOT NULL
+                 ) STRICT;
+                 CREATE INDEX IF NOT EXISTS {table}_of_shop ON {table} (shop);"
+            ))
+            .map_err(failure)?;
+    }
+    for index in kind.indexes {
+        let name = index.name;
+        let exists: bool = connection
+            .query_row(
+                "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?)",
+                [name],
+                |row| row.get(0),
+            )
+            .map_err(failure)?;
+        if !exists {
+            connection.execute_batch(&create_index(table, index)).map_err(failure)?;
+        }
+    }
+    Ok(())
+}
+
+fn create_index(table: &str, index: &Index) -> String {
+    let fields: Vec<String> = index.fields.iter().map(sql::expression).collect();
+    debug_assert!(
+        !index.unique || index.fields.iter().all(|field| field.cast != Cast::Text),
+        "a unique text is compared folded, which also exempts the empty text"
+    );
+    let unique = if index.unique { "UNIQUE " } else { "" };
+    format!(
+        "CREATE {unique}INDEX IF NOT EXISTS {} ON {table} (shop, {})",
+        index.name,
+        fields.join(", ")
+    )
+}

@@ -1,0 +1,86 @@
+//! What a backend must know about a kind of document: its table, and what is looked up by.
+
+/// A kind of document: one table.
+#[derive(Debug)]
+pub struct Kind {
+    /// Table name, and the sequence its ids come from.
+    pub table: &'static str,
+    pub indexes: &'static [Index],
+}
+
+/// Fields that are looked up together, fast. Every index leads with the shop.
+#[derive(Debug)]
+pub struct Index {
+    /// Unique in the database; a changed definition takes a new name.
+    pub name: &'static str,
+    pub fields: &'static [Field],
+    /// At most one document of a shop has these values; empty and null values are exempt.
+    pub unique: bool,
+}
+
+impl Index {
+    pub const fn on(name: &'static str, fields: &'static [Field]) -> Self {
+        Self {
+            name,
+            fields,
+            unique: false,
+        }
+    }
+
+    pub const fn unique(name: &'static str, fields: &'static [Field]) -> Self {
+        Self {
+            name,
+            fields,
+            unique: true,
+        }
+    }
+}
+
+/// A value inside the document, by its path (`email`, `statuses.order_status`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    pub path: &'static str,
+    pub cast: Cast,
+}
+
+/// What the value is, so that both engines compare it alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cast {
+    Text,
+    /// Text compared without regard to case.
+    Folded,
+    Integer,
+    Number,
+    Flag,
+}
+
+impl Field {
+    pub const fn text(path: &'static str) -> Self {
+        Self { path, cast: Cast::Text }
+    }
+
+    pub const fn folded(path: &'static str) -> Self {
+        Self {
+            path,
+            cast: Cast::Folded,
+        }
+    }
+
+    pub const fn integer(path: &'static str) -> Self {
+        Self {
+            path,
+            cast: Cast::Integer,
+        }
+    }
+
+    pub const fn number(path: &'static str) -> Self {
+        Self {
+            path,
+            cast: Cast::Number,
+        }
+    }
+
+    pub const fn flag(path: &'static str) -> Self {
+        Self { path, cast: Cast::Flag }
+    }
+}

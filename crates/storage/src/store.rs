@@ -1,0 +1,79 @@
+//! The seam between rooms and engines: what a backend implements.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use tokio::sync::Notify;
+
+use crate::{Filter, Kind, NewEvent, Query, Result, ShopId};
+
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The transaction is to leave no trace.
+#[derive(Debug)]
+pub struct Rollback;
+
+/// Reads one consistent snapshot.
+pub type ReadJob<'a> = Box<dyn FnOnce(&dyn Reader) -> Result<()> + Send + 'a>;
+
+/// Reads and writes one transaction. It runs beside nothing else that writes the same
+/// documents, and may be grouped with others into one commit, so it must not wait.
+pub type WriteJob = Box<dyn FnOnce(&dyn Writer) -> Result<(), Rollback> + Send>;
+
+/// A database engine.
+pub trait Store: Send + Sync + 'static {
+    /// Runs the job on a snapshot, in place where the engine answers from memory.
+    fn read<'a>(&'a self, job: ReadJob<'a>) -> BoxFuture<'a, Result<()>>;
+
+    /// Runs the job in a transaction. When this answers `Ok`, what the job wrote survives a
+    /// power cut; when it answers `Err`, nothing of it is there.
+    fn write(&self, job: WriteJob) -> BoxFuture<'_, Result<()>>;
+
+    /// Rings after each commit that holds events, for the dispatcher.
+    fn events_committed(&self) -> &Notify;
+}
+
+/// A document as it lies in its table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    pub id: i64,
+    /// Counts the document's changes, from 1.
+    pub version: i64,
+    /// From this moment (milliseconds) on, computed fields are out of date.
+    pub due_at: Option<i64>,
+    /// First 32 hex digits of the document's SHA-256.
+    pub etag: String,
+    pub doc: String,
+}
+
+/// A document to be stored; version 1 is new, any other replaces the version before it.
+#[derive(Debug)]
+pub struct NewRow<'a> {
+    pub id: i64,
+    pub version: i64,
+    pub due_at: Option<i64>,
+    pub etag: &'a str,
+    pub doc: &'a str,
+    /// All terms of the document, when they changed (see [`crate::Document::terms`]).
+    pub terms: Option<&'a [(&'static str, String)]>,
+}
+
+pub trait Reader {
+    fn get(&self, kind: &Kind, shop: ShopId, id: i64) -> Result<Option<Row>>;
+    fn select(&self, kind: &Kind, shop: ShopId, query: &Query) -> Result<Vec<Row>>;
+    fn count(&self, kind: &Kind, shop: ShopId, filters: &[Filter]) -> Result<u64>;
+    /// The distinct values of a term in a shop, sorted.
+    fn term_values(&self, kind: &Kind, shop: ShopId, term: &str) -> Result<Vec<String>>;
+}
+
+pub trait Writer: Reader {
+    /// The next id of a sequence: increasing, never given twice, also not after a rollback of others.
+    fn next_id(&self, sequence: &str) -> Result<i64>;
+    /// Stores the row; [`crate::Error::Conflict`] when its version is not the next one.
+    fn put(&self, kind: &Kind, shop: ShopId, row: NewRow<'_>) -> Result<()>;
+    fn delete(&self, kind: &Kind, shop: ShopId, id: i64) -> Result<()>;
+    /// Adds an event to the outbox, with one delivery for each endpoint that subscribes to it.
+    fn emit(&self, shop: ShopId, event: NewEvent<'_>) -> Result<()>;
+    /// From now on the endpoint receives exactly these events of the shop.
+    fn subscribe(&self, shop: ShopId, endpoint: i64, events: &[String]) -> Result<()>;
+}

@@ -1,0 +1,228 @@
+//! Typed reading and writing: what operations and rules hold in their hands.
+
+use wire::{Id, Random, Timestamp, token};
+
+use crate::document::to_json;
+use crate::{
+    Document, Error, Filter, NewEvent, NewRow, Query, Reader, Record, Result, ShopId, Stored, Writer, etag_of,
+};
+
+/// Everything that can be read, of a [`View`] and of a [`Tx`] alike.
+pub trait Reading {
+    /// One shop's data at one moment.
+    fn view(&self) -> View<'_>;
+
+    fn now(&self) -> Timestamp {
+        self.view().now
+    }
+
+    fn shop(&self) -> ShopId {
+        self.view().shop
+    }
+
+    fn get<T: Document>(&self, id: Id<T>) -> Result<Option<Record<T>>> {
+        let view = self.view();
+        let row = view.reader.get(T::KIND, view.shop, id.get())?;
+        row.map(|row| Record::from_row(row, &view)).transpose()
+    }
+
+    /// The document's JSON, without parsing it where nothing is computed.
+    fn stored<T: Document>(&self, id: Id<T>) -> Result<Option<Stored<T>>> {
+        let view = self.view();
+        let row = view.reader.get(T::KIND, view.shop, id.get())?;
+        row.map(|row| Stored::from_row(row, &view)).transpose()
+    }
+
+    fn exists<T: Document>(&self, id: Id<T>) -> Result<bool> {
+        let view = self.view();
+        Ok(view.reader.get(T::KIND, view.shop, id.get())?.is_some())
+    }
+
+    fn find<T: Document>(&self, query: &Query) -> Result<Vec<Record<T>>> {
+        let view = self.view();
+        let rows = view.reader.select(T::KIND, view.shop, query)?;
+        rows.into_iter().map(|row| Record::from_row(row, &view)).collect()
+    }
+
+    fn find_one<T: Document>(&self, query: Query) -> Result<Option<Record<T>>> {
+        Ok(self.find(&query.limit(1))?.pop())
+    }
+
+    fn find_stored<T: Document>(&self, query: &Query) -> Result<Vec<Stored<T>>> {
+        let view = self.view();
+        let rows = view.reader.select(T::KIND, view.shop, query)?;
+        rows.into_iter().map(|row| Stored::from_row(row, &view)).collect()
+    }
+
+    fn count<T: Document>(&self, filters: &[Filter]) -> Result<u64> {
+        let view = self.view();
+        view.reader.count(T::KIND, view.shop, filters)
+    }
+
+    /// The distinct values that documents of this kind carry under a term, sorted.
+    fn term_values<T: Document>(&self, term: &str) -> Result<Vec<String>> {
+        let view = self.view();
+        view.reader.term_values(T::KIND, view.shop, term)
+    }
+}
+
+/// One shop's data, read only, at one moment.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    reader: &'a dyn Reader,
+    shop: ShopId,
+    now: Timestamp,
+}
+
+impl<'a> View<'a> {
+    pub fn new(reader: &'a dyn Reader, shop: ShopId, now: Timestamp) -> Self {
+        Self { reader, shop, now }
+    }
+}
+
+impl Reading for View<'_> {
+    fn view(&self) -> View<'_> {
+        *self
+    }
+}
+
+/// One transaction on one shop's data: documents and the events their changes cause.
+pub struct Tx<'a> {
+    writer: &'a dyn Writer,
+    shop: ShopId,
+    now: Timestamp,
+    random: &'a dyn Random,
+    request_id: Option<&'a str>,
+}
+
+impl Reading for Tx<'_> {
+    fn view(&self) -> View<'_> {
+        View {
+            reader: self.writer,
+            shop: self.shop,
+            now: self.now,
+        }
+    }
+}
+
+impl<'a> Tx<'a> {
+    pub fn new(
+        writer: &'a dyn Writer,
+        shop: ShopId,
+        now: Timestamp,
+        random: &'a dyn Random,
+        request_id: Option<&'a str>,
+    ) -> Self {
+        Self {
+            writer,
+            shop,
+            now,
+            random,
+            request_id,
+        }
+    }
+
+    pub fn random(&self) -> &dyn Random {
+        self.random
+    }
+
+    /// An id for something that lives inside a document.
+    pub fn next_id(&mut self, sequence: &str) -> Result<i64> {
+        self.writer.next_id(sequence)
+    }
+
+    /// Stores a new document under a new id, and fires its `created` event.
+    pub fn insert<T: Document>(&mut self, mut value: T) -> Result<Record<T>> {
+        value.set_id(Id::new(self.writer.next_id(T::KIND.table)?));
+        let stored = to_json(&value)?;
+        let etag = etag_of(stored.as_bytes());
+        let record = Record {
+            value,
+            version: 1,
+            stored,
+            etag,
+        };
+        let terms = record.value.terms();
+        self.put(&record, (!terms.is_empty()).then_some(&terms))?;
+        self.fire(T::EVENTS.created, record.value.id(), &record.stored)?;
+        Ok(record)
+    }
+
+    /// Stores the document if it changed, and then fires its `updated` event. Answers whether it did.
+    pub fn save<T: Document>(&mut self, record: &mut Record<T>) -> Result<bool> {
+        let changed = self.save_quietly(record)?;
+        if changed {
+            self.fire(T::EVENTS.updated, record.value.id(), &record.stored)?;
+        }
+        Ok(changed)
+    }
+
+    /// Like [`Tx::save`] for a change that is another resource's event, or none: a derived total, a use count.
+    pub fn save_quietly<T: Document>(&mut self, record: &mut Record<T>) -> Result<bool> {
+        let Some(before) = record.value_before()? else {
+            return Ok(false);
+        };
+        record.value.touch(self.now);
+        record.stored = to_json(&record.value)?;
+        record.etag = etag_of(record.stored.as_bytes());
+        record.version += 1;
+        let terms = record.value.terms();
+        self.put(record, (terms != before.terms()).then_some(&terms))?;
+        Ok(true)
+    }
+
+    /// Removes the document and fires its `deleted` event with it as it last stood.
+    pub fn delete<T: Document>(&mut self, record: Record<T>) -> Result<Stored<T>> {
+        self.writer.delete(T::KIND, self.shop, record.value.id().get())?;
+        self.fire(T::EVENTS.deleted, record.value.id(), &record.stored)?;
+        Ok(record.into_stored())
+    }
+
+    /// Fires an event that a transition makes, with the document as it stands in the store.
+    pub fn emit<T: Document>(&mut self, event: &'static str, record: &Record<T>) -> Result<()> {
+        self.fire(Some(event), record.value.id(), &record.stored)
+    }
+
+    /// Fires an event whose payload is not the document itself.
+    pub fn emit_payload<T, P: serde::Serialize>(
+        &mut self,
+        event: &'static str,
+        resource: Id<T>,
+        payload: &P,
+    ) -> Result<()> {
+        let payload = serde_json::to_string(payload).map_err(|error| Error::Unavailable(error.to_string()))?;
+        self.fire(Some(event), resource, &payload)
+    }
+
+    /// From now on the endpoint receives exactly these events of the shop.
+    pub fn subscribe<T>(&mut self, endpoint: Id<T>, events: &[String]) -> Result<()> {
+        self.writer.subscribe(self.shop, endpoint.get(), events)
+    }
+
+    fn put<T: Document>(&self, record: &Record<T>, terms: Option<&Vec<(&'static str, String)>>) -> Result<()> {
+        let row = NewRow {
+            id: record.value.id().get(),
+            version: record.version,
+            due_at: record.value.due_at().map(Timestamp::millis),
+            etag: &record.etag,
+            doc: &record.stored,
+            terms: terms.map(Vec::as_slice),
+        };
+        self.writer.put(T::KIND, self.shop, row)
+    }
+
+    fn fire<T>(&self, event: Option<&'static str>, resource: Id<T>, payload: &str) -> Result<()> {
+        let Some(name) = event else { return Ok(()) };
+        let uid = format!("evt_{}", token(self.random, 12));
+        let at = self.now.millis();
+        let event = NewEvent {
+            name,
+            resource_id: resource.get(),
+            payload,
+            uid: &uid,
+            at,
+            request_id: self.request_id,
+        };
+        self.writer.emit(self.shop, event)
+    }
+}

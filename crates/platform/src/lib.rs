@@ -1,14 +1,54 @@
-pub fn add(left: u64, right: u64) -> u64 {
-    left + right
-}
+//! Who may call, and who is called: shops and their plans, accounts, apps, API tokens, endpoints;
+//! and the vault that keeps their secrets.
+//!
+//! Everything here is a document like any other, kept under [`storage::PLATFORM`], because a
+//! caller is looked up before it is known which shop it belongs to.
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+mod access;
+mod account;
+mod app;
+mod endpoint;
+mod scope;
+mod shop;
+mod token;
+mod vault;
 
-    #[test]
-    fn it_works() {
-        let result = add(2, 2);
-        assert_eq!(result, 4);
-    }
+pub use access::{Caller, Directory, Grant, RATE_LIMIT, SIZE_LIMIT};
+pub use account::Account;
+pub use app::App;
+pub use endpoint::Endpoint;
+pub use scope::{SCOPES, Scopes};
+pub use shop::{Plan, Shop};
+pub use token::{Claims, Token, TokenError};
+pub use vault::{MasterKey, Sealed, Vault, VaultError};
+
+/// Every kind of document in this room.
+pub const KINDS: &[&storage::Kind] = &[
+    <Shop as storage::Document>::KIND,
+    <Account as storage::Document>::KIND,
+    <App as storage::Document>::KIND,
+    <Token as storage::Document>::KIND,
+    <Endpoint as storage::Document>::KIND,
+];
+
+/// Implements [`storage::Document`] for a type with an `id` field, in its usual shape.
+macro_rules! document {
+    ($type:ty, $label:literal, $table:literal, [$($index:expr),* $(,)?]) => {
+        impl wire::Labelled for $type {
+            const LABEL: &'static str = $label;
+        }
+
+        impl storage::Document for $type {
+            const KIND: &'static storage::Kind = &storage::Kind { table: $table, indexes: &[$($index),*] };
+
+            fn id(&self) -> wire::Id<Self> {
+                self.id
+            }
+
+            fn set_id(&mut self, id: wire::Id<Self>) {
+                self.id = id;
+            }
+        }
+    };
 }
+pub(crate) use document;

@@ -194,9 +194,10 @@ impl<'a> Tx<'a> {
         self.fire(Some(event), resource, &payload)
     }
 
-    /// From now on the endpoint receives exactly these events of the shop.
-    pub fn subscribe<T>(&mut self, endpoint: Id<T>, events: &[String]) -> Result<()> {
-        self.writer.subscribe(self.shop, endpoint.get(), events)
+    /// From now on the endpoint receives exactly these events of the shop, which need not be this
+    /// transaction's: endpoints belong to the platform.
+    pub fn subscribe<T>(&mut self, shop: ShopId, endpoint: Id<T>, events: &[String]) -> Result<()> {
+        self.writer.subscribe(shop, endpoint.get(), events)
     }
 
     fn put<T: Document>(&self, record: &Record<T>, terms: Option<&Vec<(&'static str, String)>>) -> Result<()> {

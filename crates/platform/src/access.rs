@@ -1,0 +1,254 @@
+//! Making and finding callers: the one place that knows what an account, an app or a token needs.
+
+use std::sync::Arc;
+
+use storage::{Database, Error, Filter, PLATFORM, Query, Reading, Record, Result, Tx};
+use wire::{Id, Timestamp, token};
+use zeroize::Zeroizing;
+
+use crate::account::USERNAME;
+use crate::shop::DOMAIN;
+use crate::{Account, App, Claims, Endpoint, Plan, Scopes, Shop, Token, Vault, VaultError};
+
+/// Requests an account may make within any one second, unless it says otherwise.
+pub const RATE_LIMIT: u32 = 5;
+/// Bytes a request's body may have, unless the account says otherwise.
+pub const SIZE_LIMIT: usize = 2_097_152;
+
+/// Who is calling, once known: an account or an app's token.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// What limits are counted under: `account:apidemo`, `app:3`.
+    pub key: Arc<str>,
+    pub shop: Shop,
+    pub grant: Grant,
+    pub requests_per_second: u32,
+    pub max_body_bytes: usize,
+}
+
+/// What a caller may do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Grant {
+    /// Accounts hold all scopes of their shop.
+    Everything,
+    Scopes(Scopes),
+}
+
+impl Grant {
+    pub fn allows(&self, scope: &str) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Scopes(scopes) => scopes.holds(scope),
+        }
+    }
+}
+
+/// The callers of this installation. Cheap to clone.
+#[derive(Clone)]
+pub struct Directory {
+    pub database: Database,
+    pub vault: Arc<Vault>,
+}
+
+impl From<VaultError> for Error {
+    fn from(error: VaultError) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}
+
+impl Directory {
+    pub fn new(database: Database, vault: Vault) -> Self {
+        Self {
+            database,
+            vault: Arc::new(vault),
+        }
+    }
+
+    /// An enabled account with its secret and its shop; `None` for any name that does not open a door.
+    pub async fn account(&self, username: &str) -> Result<Option<(Caller, Zeroizing<String>)>> {
+        let found = self
+            .database
+            .read(PLATFORM, |view| {
+                let Some(account) = view.find_one::<Account>(by_username(username))? else {
+                    return Ok(None);
+                };
+                let shop = view.get(account.shop_id)?;
+                Ok::<_, Error>(shop.map(|shop| (account.into_value(), shop.into_value())))
+            })
+            .await?;
+        let Some((account, shop)) = found.filter(|(account, _)| !account.disabled) else {
+            return Ok(None);
+        };
+        let secret = self.vault.open(&account.secret)?;
+        let caller = Caller {
+            key: format!("account:{}", account.username).into(),
+            shop,
+            grant: Grant::Everything,
+            requests_per_second: account.requests_per_second,
+            max_body_bytes: account.max_body_bytes,
+        };
+        Ok(Some((caller, secret)))
+    }
+
+    /// The app behind a token that is genuine, in time and not revoked.
+    pub async fn bearer(&self, text: &str) -> Result<Option<Caller>> {
+        let Ok(claims) = Claims::verify(text, &self.vault, self.database.now()) else {
+            return Ok(None);
+        };
+        let found = self
+            .database
+            .read(PLATFORM, |view| {
+                let Some(token) = view.get(claims.jti)?.filter(|token| token.revoked_at.is_none()) else {
+                    return Ok(None);
+                };
+                let (app, shop) = (view.get(token.app_id)?, view.get(token.shop_id)?);
+                Ok::<_, Error>(
+                    app.zip(shop)
+                        .map(|(app, shop)| (token.into_value(), app.into_value(), shop.into_value())),
+                )
+            })
+            .await?;
+        Ok(found.map(|(token, app, shop)| Caller {
+            key: format!("app:{}", app.id).into(),
+            shop,
+            grant: Grant::Scopes(token.scopes),
+            requests_per_second: app.requests_per_second,
+            max_body_bytes: app.max_body_bytes,
+        }))
+    }
+}
+
+fn by_username(username: &str) -> Query {
+    Query::all().filter(Filter::equals(USERNAME, username))
+}
+
+/// Making and changing callers. Transactions are on [`PLATFORM`].
+impl Vault {
+    pub fn create_shop(&self, tx: &mut Tx<'_>, name: &str, domain: &str, plan: Plan) -> Result<Record<Shop>> {
+        let created_at = tx.now();
+        tx.insert(Shop {
+            id: Id::default(),
+            name: name.to_owned(),
+            domain: domain.to_owned(),
+            storefront_domain: domain.to_owned(),
+            email: format!("service@{domain}"),
+            plan,
+            api_option: false,
+            sandbox: false,
+            created_at,
+        })
+    }
+
+    pub fn create_account(
+        &self,
+        tx: &mut Tx<'_>,
+        shop: Id<Shop>,
+        username: &str,
+        secret: &str,
+        requests_per_second: u32,
+        max_body_bytes: usize,
+    ) -> Result<Record<Account>> {
+        let account = Account {
+            id: Id::default(),
+            shop_id: shop,
+            username: username.to_owned(),
+            secret: self.seal(secret, tx.random())?,
+            requests_per_second,
+            max_body_bytes,
+            disabled: false,
+            created_at: tx.now(),
+        };
+        tx.insert(account)
+    }
+
+    /// A new app and its secret, which is shown this once.
+    pub fn create_app(
+        &self,
+        tx: &mut Tx<'_>,
+        shop: Id<Shop>,
+        name: &str,
+        scopes: Scopes,
+    ) -> Result<(Record<App>, String)> {
+        let secret = token(tx.random(), 32);
+        let app = App {
+            id: Id::default(),
+            shop_id: shop,
+            name: name.to_owned(),
+            secret: self.seal(&secret, tx.random())?,
+            scopes,
+            requests_per_second: RATE_LIMIT,
+            max_body_bytes: SIZE_LIMIT,
+            created_at: tx.now(),
+        };
+        Ok((tx.insert(app)?, secret))
+    }
+
+    /// A new token for an app and its text, which is shown this once.
+    pub fn issue_token(
+        &self,
+        tx: &mut Tx<'_>,
+        app: &App,
+        scopes: Scopes,
+        expires_at: Timestamp,
+    ) -> Result<(Record<Token>, String)> {
+        let shop = tx
+            .get(app.shop_id)?
+            .ok_or_else(|| Error::Unavailable("the app's shop is gone".into()))?;
+        let issued_at = tx.now();
+        let record = tx.insert(Token {
+            id: Id::default(),
+            shop_id: shop.id,
+            app_id: app.id,
+            scopes: scopes.clone(),
+            issued_at,
+            expires_at,
+            revoked_at: None,
+        })?;
+        let claims = Claims {
+            shop_id: shop.id,
+            shop_domain: shop.domain.clone(),
+            scopes: scopes.to_string(),
+            iat: issued_at.seconds(),
+            exp: expires_at.seconds(),
+            jti: record.id,
+        };
+        Ok((record, claims.sign(self)))
+    }
+
+    /// From now on `url` receives these events for the app; an endpoint of the same URL is changed.
+    pub fn subscribe(&self, tx: &mut Tx<'_>, app: &App, url: &str, events: Vec<String>) -> Result<Record<Endpoint>> {
+        let of_app = Query::all().filter(Filter::equals(storage::Field::integer("app_id"), app.id));
+        let existing = tx
+            .find::<Endpoint>(&of_app)?
+            .into_iter()
+            .find(|endpoint| endpoint.url == url);
+        let endpoint = match existing {
+            Some(mut endpoint) => {
+                endpoint.events = events;
+                tx.save(&mut endpoint)?;
+                endpoint
+            }
+            None => {
+                let created_at = tx.now();
+                tx.insert(Endpoint {
+                    id: Id::default(),
+                    shop_id: app.shop_id,
+                    app_id: app.id,
+                    url: url.to_owned(),
+                    events,
+                    created_at,
+                })?
+            }
+        };
+        tx.subscribe(app.shop_id.get(), endpoint.id, &endpoint.events)?;
+        Ok(endpoint)
+    }
+
+    pub fn shop_by_domain(&self, tx: &Tx<'_>, domain: &str) -> Result<Option<Record<Shop>>> {
+        tx.find_one(Query::all().filter(Filter::equals(DOMAIN, domain)))
+    }
+
+    pub fn account_by_name(&self, tx: &Tx<'_>, username: &str) -> Result<Option<Record<Account>>> {
+        tx.find_one(by_username(username))
+    }
+}

@@ -1,0 +1,34 @@
+//! An account that signs its requests with a username and a secret.
+
+use serde::{Deserialize, Serialize};
+use storage::{Field, Index};
+use wire::{Id, Timestamp};
+
+use crate::{Sealed, Shop, document};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    #[serde(default)]
+    pub id: Id<Account>,
+    pub shop_id: Id<Shop>,
+    pub username: String,
+    pub secret: Sealed,
+    /// So many requests may be made within any one second.
+    pub requests_per_second: u32,
+    /// A request's body may have so many bytes.
+    pub max_body_bytes: usize,
+    pub disabled: bool,
+    pub created_at: Timestamp,
+}
+
+pub(crate) const USERNAME: Field = Field::folded("username");
+
+document!(
+    Account,
+    "帳號",
+    "accounts",
+    [
+        Index::unique("accounts_username", &[USERNAME]),
+        Index::on("accounts_shop", &[Field::integer("shop_id")])
+    ]
+);

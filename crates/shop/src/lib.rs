@@ -1,14 +1,11 @@
-pub fn add(left: u64, right: u64) -> u64 {
-    left + right
-}
+//! The store: one folder per resource group.
+
+pub mod branch_stores;
+pub mod customers;
+pub mod messages;
+pub mod orders;
+pub mod products;
+pub mod vip_groups;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn it_works() {
-        let result = add(2, 2);
-        assert_eq!(result, 4);
-    }
-}
+mod wire_keys;

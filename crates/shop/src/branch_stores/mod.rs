@@ -1,0 +1,5 @@
+//! 門市: where a customer collects an order, with what it costs to send it there and how
+//! it may be paid.
+
+mod types;
+pub use types::*;

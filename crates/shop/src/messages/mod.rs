@@ -1,0 +1,5 @@
+//! 客服問答: what a customer asks and what is answered, by the customer and by the
+//! shop's staff in turn.
+
+mod types;
+pub use types::*;

@@ -1,0 +1,5 @@
+//! 訂單: what a customer ordered, what it costs, how it is paid, sent, invoiced, returned
+//! and exchanged.
+
+mod types;
+pub use types::*;

@@ -1,0 +1,95 @@
+//! Every error a client can cause, in the platform's own shapes.
+
+use std::time::Duration;
+
+use http::{HeaderValue, StatusCode, header};
+use serde_json::json;
+
+use crate::Reply;
+
+pub type Answer<T> = Result<T, Error>;
+
+/// What a client is told when a request is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// 401: credentials, scope, or a plan or feature the shop does not have.
+    #[error("unauthorized: {0}")]
+    Unauthorized(&'static str),
+    /// 403 as `{"error": "…"}`: the resource's state does not allow it, or a plugin is missing.
+    #[error("forbidden: {0}")]
+    Forbidden(String),
+    /// 404.
+    #[error("not found")]
+    NotFound,
+    /// 405, with the methods that the path has.
+    #[error("method not allowed")]
+    MethodNotAllowed(String),
+    /// 413: the body has more than so many bytes.
+    #[error("body over {0} bytes")]
+    TooLarge(usize),
+    /// 422 as `{"error": ["…", "…"]}`: one text for each thing that is wrong.
+    #[error("invalid: {0:?}")]
+    Invalid(Vec<String>),
+    /// 422 as `{"message": "…"}`.
+    #[error("invalid: {0}")]
+    InvalidMessage(String),
+    /// 429.
+    #[error("too many requests")]
+    TooMany(Duration),
+    /// 503: the database cannot be reached or is full. The cause is for the log only.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+}
+
+impl Error {
+    /// 422 with one text.
+    pub fn invalid(text: impl Into<String>) -> Self {
+        Self::Invalid(vec![text.into()])
+    }
+
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Unauthorized(_) => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Invalid(_) | Self::InvalidMessage(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    pub fn into_reply(self) -> Reply {
+        let body = match &self {
+            // One sentence for all of these: which it was is for the account's owner, in the log.
+            Self::Unauthorized(_) => json!({ "error": ["無權使用該 API"] }),
+            Self::Forbidden(text) => json!({ "error": text }),
+            Self::NotFound => json!({ "error": ["無此資源"] }),
+            Self::MethodNotAllowed(allowed) => json!({ "error": [format!("此路徑只接受 {allowed}")] }),
+            Self::TooLarge(limit) => json!({ "error": [format!("請求內容超過上限 {limit} 位元組")] }),
+            Self::Invalid(texts) => json!({ "error": texts }),
+            Self::InvalidMessage(text) => json!({ "message": text }),
+            Self::TooMany(_) => json!({ "error": ["Rate limit exceeded"] }),
+            Self::Unavailable(_) => json!({ "error": ["服務暫時無法使用，請稍後再試"] }),
+        };
+        let mut reply = Reply::json(&body).with_status(self.status());
+        match self {
+            Self::TooMany(wait) => {
+                let seconds = wait.as_millis().div_ceil(1000).max(1);
+                reply.header(header::RETRY_AFTER, &seconds.to_string());
+            }
+            Self::Unavailable(_) => reply.header(header::RETRY_AFTER, "1"),
+            Self::MethodNotAllowed(allowed) => reply.header(header::ALLOW, &allowed),
+            Self::TooLarge(_) => reply.headers.push((header::CONNECTION, HeaderValue::from_static("close"))),
+            _ => {}
+        }
+        reply
+    }
+}
+
+impl From<storage::Error> for Error {
+    fn from(error: storage::Error) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}

@@ -1,0 +1,199 @@
+//! What operations answer with.
+
+use std::marker::PhantomData;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, StatusCode};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+use storage::{Document, Query, Reading, Record, Stored};
+
+use crate::{Answer, Paging};
+
+/// A finished answer, on its way to the socket.
+#[derive(Debug)]
+pub struct Reply {
+    /// The operation's own status where none is set.
+    pub status: Option<StatusCode>,
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    pub body: Bytes,
+    /// Where it is known without hashing the body.
+    pub etag: Option<String>,
+}
+
+impl Reply {
+    pub fn json<T: Serialize + ?Sized>(value: &T) -> Self {
+        // Wire types have text keys and finite numbers: they always serialize.
+        Self::raw(serde_json::to_vec(value).unwrap_or_default())
+    }
+
+    pub fn raw(body: impl Into<Bytes>) -> Self {
+        Self { status: None, headers: Vec::new(), body: body.into(), etag: None }
+    }
+
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    pub fn header(&mut self, name: HeaderName, value: &str) {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.push((name, value));
+        }
+    }
+}
+
+/// A type that an operation may answer with: its bytes, and its description.
+pub trait Respond {
+    fn respond(self) -> Reply;
+    /// The schema of the body; `None` for no body.
+    fn schema(generator: &mut SchemaGenerator) -> Option<Schema>;
+    /// Whether the answer is one page of a list.
+    const PAGED: bool = false;
+}
+
+/// A value, as JSON.
+#[derive(Debug)]
+pub struct Json<T>(pub T);
+
+impl<T: Serialize + JsonSchema> Respond for Json<T> {
+    fn respond(self) -> Reply {
+        Reply::json(&self.0)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
+        Some(generator.subschema_for::<T>())
+    }
+}
+
+/// A document, as it lies in the store.
+impl<T: JsonSchema> Respond for Stored<T> {
+    fn respond(self) -> Reply {
+        let mut reply = Reply::raw(self.json);
+        reply.etag = self.etag;
+        reply
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
+        Some(generator.subschema_for::<T>())
+    }
+}
+
+/// A document that was just written.
+impl<T: Document + JsonSchema> Respond for Record<T> {
+    fn respond(self) -> Reply {
+        self.into_stored().respond()
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
+        Some(generator.subschema_for::<T>())
+    }
+}
+
+/// A document or null, where the platform answers 200 either way.
+impl<T: Respond> Respond for Option<T> {
+    fn respond(self) -> Reply {
+        self.map_or_else(|| Reply::raw("null"), Respond::respond)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
+        let inner = T::schema(generator)?;
+        Some(schemars::json_schema!({ "anyOf": [inner, { "type": "null" }] }))
+    }
+}
+
+/// A bare array of documents.
+impl<T: JsonSchema> Respond for Vec<Stored<T>> {
+    fn respond(self) -> Reply {
+        Reply::raw(array(self.iter().map(|stored| stored.json.as_str())))
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
+        Some(generator.subschema_for::<Vec<T>>())
+    }
+}
+
+/// Nothing, where the status says it all.
+#[derive(Debug)]
+pub struct NoContent;
+
+impl Respond for NoContent {
+    fn respond(self) -> Reply {
+        Reply::raw(Bytes::new()).with_status(StatusCode::NO_CONTENT)
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Option<Schema> {
+        None
+    }
+}
+
+/// One page of a list, with the headers that say where it lies in the whole.
+#[derive(Debug)]
+pub struct Listing<T> {
+    body: String,
+    paging: Paging,
+    total: u64,
+    item: PhantomData<fn() -> T>,
+}
+
+impl<T> Listing<T> {
+    /// The page that `paging` asks for of the documents that the query finds.
+    pub fn of(from: &impl Reading, paging: Paging, query: Query) -> Answer<Self>
+    where
+        T: Document,
+    {
+        let total = from.count::<T>(&query.filters)?;
+        let query = query.offset(paging.skip()).limit(paging.per_page);
+        let page = from.find_stored::<T>(&query)?;
+        Ok(Self { body: array(page.iter().map(|stored| stored.json.as_str())), paging, total, item: PhantomData })
+    }
+
+    /// The page that `paging` asks for of items that are all at hand.
+    pub fn of_items(paging: Paging, items: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>) -> Self
+    where
+        T: Serialize,
+    {
+        let items = items.into_iter();
+        let total = items.len() as u64;
+        let skip = usize::try_from(paging.skip()).unwrap_or(usize::MAX);
+        let take = usize::try_from(paging.per_page).unwrap_or(usize::MAX);
+        let page: Vec<T> = items.skip(skip).take(take).collect();
+        Self::of_page(paging, total, &page)
+    }
+
+    /// A page that was computed, of a list with so many items.
+    pub fn of_page(paging: Paging, total: u64, page: &[T]) -> Self
+    where
+        T: Serialize,
+    {
+        Self { body: serde_json::to_string(page).unwrap_or_default(), paging, total, item: PhantomData }
+    }
+}
+
+impl<T: JsonSchema> Respond for Listing<T> {
+    fn respond(self) -> Reply {
+        let mut reply = Reply::raw(self.body);
+        self.paging.describe(self.total, &mut reply);
+        reply
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
+        Some(generator.subschema_for::<Vec<T>>())
+    }
+
+    const PAGED: bool = true;
+}
+
+fn array<'a>(items: impl Iterator<Item = &'a str>) -> String {
+    let mut body = String::with_capacity(1024);
+    body.push('[');
+    for (number, item) in items.enumerate() {
+        if number > 0 {
+            body.push(',');
+        }
+        body.push_str(item);
+    }
+    body.push(']');
+    body
+}

@@ -1,5 +1,30 @@
 //! What every operation of the shop's API shares and no resource knows: authentication, limits, paging,
-//! bodies, errors and the `OpenAPI` document.
+//! bodies, errors and the OpenAPI documents.
+//!
+//! A room declares its operations in a [`Group`]: plain functions whose arguments are the typed parts of a
+//! request ([`Extract`]) and whose result is the answer ([`Respond`]). The signature is the documentation:
+//! path, input, answer and errors of the OpenAPI document come from it.
 
+mod body;
+mod change;
+mod error;
+mod extract;
 pub mod form;
+mod gate;
+mod limits;
+mod openapi;
+mod operation;
+mod paging;
+mod reply;
+mod service;
+mod shape;
 pub mod signature;
+
+pub use change::Change;
+pub use error::{Answer, Error};
+pub use extract::{Body, Call, Extract, Inputs, Path, PathPart, Query, Site};
+pub use openapi::document;
+pub use operation::{Group, Operation, ReadOperation, Scope, WriteOperation};
+pub use paging::Paging;
+pub use reply::{Json, Listing, NoContent, Reply, Respond};
+pub use service::Service;

@@ -28,7 +28,12 @@ impl Reply {
     }
 
     pub fn raw(body: impl Into<Bytes>) -> Self {
-        Self { status: None, headers: Vec::new(), body: body.into(), etag: None }
+        Self {
+            status: None,
+            headers: Vec::new(),
+            body: body.into(),
+            etag: None,
+        }
     }
 
     #[must_use]
@@ -146,7 +151,12 @@ impl<T> Listing<T> {
         let total = from.count::<T>(&query.filters)?;
         let query = query.offset(paging.skip()).limit(paging.per_page);
         let page = from.find_stored::<T>(&query)?;
-        Ok(Self { body: array(page.iter().map(|stored| stored.json.as_str())), paging, total, item: PhantomData })
+        Ok(Self {
+            body: array(page.iter().map(|stored| stored.json.as_str())),
+            paging,
+            total,
+            item: PhantomData,
+        })
     }
 
     /// The page that `paging` asks for of items that are all at hand.
@@ -167,7 +177,12 @@ impl<T> Listing<T> {
     where
         T: Serialize,
     {
-        Self { body: serde_json::to_string(page).unwrap_or_default(), paging, total, item: PhantomData }
+        Self {
+            body: serde_json::to_string(page).unwrap_or_default(),
+            paging,
+            total,
+            item: PhantomData,
+        }
     }
 }
 

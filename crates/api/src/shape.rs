@@ -11,9 +11,18 @@ use wire::{Date, Money, Timestamp};
 pub(crate) enum Shape {
     Object(Vec<Field>),
     Array(Box<Shape>),
-    Text { allowed: Vec<String>, longest: Option<u64> },
-    Integer { least: Option<i64>, most: Option<i64> },
-    Number { least: Option<f64>, money: bool },
+    Text {
+        allowed: Vec<String>,
+        longest: Option<u64>,
+    },
+    Integer {
+        least: Option<i64>,
+        most: Option<i64>,
+    },
+    Number {
+        least: Option<f64>,
+        money: bool,
+    },
     Flag,
     Timestamp,
     Date,
@@ -48,16 +57,22 @@ impl Shape {
             let target = reference.rsplit('/').next().and_then(|name| definitions.get(name));
             return target.map_or(Self::Any, |target| Self::compile_at(target, definitions, depth + 1));
         }
-        let choices = ["anyOf", "oneOf"].iter().find_map(|key| schema.get(key)).and_then(Value::as_array);
+        let choices = ["anyOf", "oneOf"]
+            .iter()
+            .find_map(|key| schema.get(key))
+            .and_then(Value::as_array);
         if let Some(choices) = choices {
             let some: Vec<&Value> = choices.iter().filter(|choice| !is_null(choice)).collect();
-            if let [only] = some.as_slice() {
-                if only.get("const").is_none() {
-                    return Self::compile_at(only, definitions, depth + 1);
-                }
+            if let [only] = some.as_slice()
+                && only.get("const").is_none()
+            {
+                return Self::compile_at(only, definitions, depth + 1);
             }
             let allowed = some.iter().map(|choice| words(choice)).collect::<Option<Vec<_>>>();
-            return allowed.map_or(Self::Any, |allowed| Self::Text { allowed: allowed.concat(), longest: None });
+            return allowed.map_or(Self::Any, |allowed| Self::Text {
+                allowed: allowed.concat(),
+                longest: None,
+            });
         }
         let format = schema.get("format").and_then(Value::as_str);
         match kind(schema) {
@@ -78,7 +93,9 @@ impl Shape {
                 None => Self::Any,
             },
             Some("array") => {
-                let items = schema.get("items").map_or(Self::Any, |items| Self::compile_at(items, definitions, depth + 1));
+                let items = schema
+                    .get("items")
+                    .map_or(Self::Any, |items| Self::compile_at(items, definitions, depth + 1));
                 Self::Array(Box::new(items))
             }
             Some("string") => match format {
@@ -191,17 +208,18 @@ fn read_object(fields: &[Field], given: &Map<String, Value>, faults: &mut Vec<St
     let mut object = Map::new();
     for field in fields {
         let name = format!("{} ({})", field.label, field.name);
-        let value = given.get(&field.name).filter(|value| !(is_blank(value) && !matches!(field.shape, Shape::Text { .. })));
+        let value = given
+            .get(&field.name)
+            .filter(|value| !is_blank(value) || matches!(field.shape, Shape::Text { .. }));
         match value {
             None | Some(Value::Null) if field.required => faults.push(format!("{name} 不能為空白")),
             None if field.nullable && given.contains_key(&field.name) => {
                 object.insert(field.name.clone(), Value::Null);
             }
-            None => {}
             Some(Value::Null) if field.nullable => {
                 object.insert(field.name.clone(), Value::Null);
             }
-            Some(Value::Null) => {}
+            None | Some(Value::Null) => {}
             Some(Value::String(text)) if field.required && text.trim().is_empty() => {
                 faults.push(format!("{name} 不能為空白"));
             }
@@ -219,7 +237,11 @@ fn read_array(item: &Shape, given: &[Value], name: &str, faults: &mut Vec<String
         Value::Array(inner) if !matches!(item, Shape::Array(_)) => inner.as_slice(),
         other => std::slice::from_ref(other),
     });
-    Value::Array(flat.filter(|value| !value.is_null()).map(|value| item.read_at(value, name, faults)).collect())
+    Value::Array(
+        flat.filter(|value| !value.is_null())
+            .map(|value| item.read_at(value, name, faults))
+            .collect(),
+    )
 }
 
 /// An empty text stands for nothing where no text is asked for: that is how forms leave a field out.
@@ -252,7 +274,9 @@ fn words(schema: &Value) -> Option<Vec<String>> {
 /// The Chinese name alone: a description's words up to the explanation.
 fn label(schema: &Value) -> Option<String> {
     let description = schema.get("description")?.as_str()?;
-    let end = description.find([' ', '(', '（', '：', '，', '\n', ':', '；']).unwrap_or(description.len());
+    let end = description
+        .find([' ', '(', '（', '：', '，', '\n', ':', '；'])
+        .unwrap_or(description.len());
     let label = description[..end].trim();
     (!label.is_empty()).then(|| label.to_owned())
 }
@@ -261,7 +285,10 @@ fn integer(input: &Value) -> Option<i64> {
     match input {
         #[allow(clippy::cast_possible_truncation)] // checked to be whole and in range
         Value::Number(number) => number.as_i64().or_else(|| {
-            number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 9e15).map(|float| float as i64)
+            number
+                .as_f64()
+                .filter(|float| float.fract() == 0.0 && float.abs() < 9e15)
+                .map(|float| float as i64)
         }),
         Value::String(text) => text.trim().parse().ok(),
         _ => None,

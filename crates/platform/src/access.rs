@@ -1,8 +1,10 @@
 //! Making and finding callers: the one place that knows what an account, an app or a token needs.
 
+use std::fmt;
 use std::sync::Arc;
 
 use storage::{Database, Error, Filter, PLATFORM, Query, Reading, Record, Result, Tx};
+use subtle::ConstantTimeEq;
 use wire::{Id, Timestamp, token};
 use zeroize::Zeroizing;
 
@@ -16,14 +18,33 @@ pub const RATE_LIMIT: u32 = 5;
 pub const SIZE_LIMIT: usize = 2_097_152;
 
 /// Who is calling, once known: an account or an app's token.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Caller {
     /// What limits are counted under: `account:apidemo`, `app:3`.
     pub key: Arc<str>,
+    secret: Zeroizing<String>,
     pub shop: Shop,
     pub grant: Grant,
     pub requests_per_second: u32,
     pub max_body_bytes: usize,
+}
+
+impl Caller {
+    /// What the account signs with, or what the app's webhooks are signed with.
+    pub fn secret(&self) -> &[u8] {
+        self.secret.as_bytes()
+    }
+
+    /// Whether the text is the caller's secret. Takes as long for a near miss as for a far one.
+    pub fn knows(&self, secret: &str) -> bool {
+        self.secret.as_bytes().ct_eq(secret.as_bytes()).into()
+    }
+}
+
+impl fmt::Debug for Caller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Caller").field("key", &self.key).finish_non_exhaustive()
+    }
 }
 
 /// What a caller may do.
@@ -64,8 +85,8 @@ impl Directory {
         }
     }
 
-    /// An enabled account with its secret and its shop; `None` for any name that does not open a door.
-    pub async fn account(&self, username: &str) -> Result<Option<(Caller, Zeroizing<String>)>> {
+    /// An enabled account with its shop; `None` for any name that does not open a door.
+    pub async fn account(&self, username: &str) -> Result<Option<Caller>> {
         let found = self
             .database
             .read(PLATFORM, |view| {
@@ -80,14 +101,14 @@ impl Directory {
             return Ok(None);
         };
         let secret = self.vault.open(&account.secret)?;
-        let caller = Caller {
+        Ok(Some(Caller {
             key: format!("account:{}", account.username).into(),
+            secret,
             shop,
             grant: Grant::Everything,
             requests_per_second: account.requests_per_second,
             max_body_bytes: account.max_body_bytes,
-        };
-        Ok(Some((caller, secret)))
+        }))
     }
 
     /// The app behind a token that is genuine, in time and not revoked.
@@ -108,8 +129,12 @@ impl Directory {
                 )
             })
             .await?;
-        Ok(found.map(|(token, app, shop)| Caller {
+        let Some((token, app, shop)) = found else {
+            return Ok(None);
+        };
+        Ok(Some(Caller {
             key: format!("app:{}", app.id).into(),
+            secret: self.vault.open(&app.secret)?,
             shop,
             grant: Grant::Scopes(token.scopes),
             requests_per_second: app.requests_per_second,
@@ -222,23 +247,20 @@ impl Vault {
             .find::<Endpoint>(&of_app)?
             .into_iter()
             .find(|endpoint| endpoint.url == url);
-        let endpoint = match existing {
-            Some(mut endpoint) => {
-                endpoint.events = events;
-                tx.save(&mut endpoint)?;
-                endpoint
-            }
-            None => {
-                let created_at = tx.now();
-                tx.insert(Endpoint {
-                    id: Id::default(),
-                    shop_id: app.shop_id,
-                    app_id: app.id,
-                    url: url.to_owned(),
-                    events,
-                    created_at,
-                })?
-            }
+        let endpoint = if let Some(mut endpoint) = existing {
+            endpoint.events = events;
+            tx.save(&mut endpoint)?;
+            endpoint
+        } else {
+            let created_at = tx.now();
+            tx.insert(Endpoint {
+                id: Id::default(),
+                shop_id: app.shop_id,
+                app_id: app.id,
+                url: url.to_owned(),
+                events,
+                created_at,
+            })?
         };
         tx.subscribe(app.shop_id.get(), endpoint.id, &endpoint.events)?;
         Ok(endpoint)

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use storage::{Field, Index};
 use wire::{Id, Timestamp};
 
-use crate::{Sealed, Shop, document};
+use crate::{Sealed, Shop};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Account {
@@ -23,7 +23,7 @@ pub struct Account {
 
 pub(crate) const USERNAME: Field = Field::folded("username");
 
-document!(
+storage::document!(
     Account,
     "帳號",
     "accounts",

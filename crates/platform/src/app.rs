@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use storage::{Field, Index};
 use wire::{Id, Timestamp};
 
-use crate::{Scopes, Sealed, Shop, document};
+use crate::{Scopes, Sealed, Shop};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct App {
@@ -20,7 +20,7 @@ pub struct App {
     pub created_at: Timestamp,
 }
 
-document!(
+storage::document!(
     App,
     "應用程式",
     "apps",

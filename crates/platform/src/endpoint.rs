@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use storage::{Field, Index};
 use wire::{Id, Timestamp};
 
-use crate::{App, Shop, document};
+use crate::{App, Shop};
 
 /// Which events it receives stands in the store's subscriptions; this is where they go.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,7 +19,7 @@ pub struct Endpoint {
     pub created_at: Timestamp,
 }
 
-document!(
+storage::document!(
     Endpoint,
     "Webhook 端點",
     "endpoints",

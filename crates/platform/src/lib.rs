@@ -30,25 +30,3 @@ pub const KINDS: &[&storage::Kind] = &[
     <Token as storage::Document>::KIND,
     <Endpoint as storage::Document>::KIND,
 ];
-
-/// Implements [`storage::Document`] for a type with an `id` field, in its usual shape.
-macro_rules! document {
-    ($type:ty, $label:literal, $table:literal, [$($index:expr),* $(,)?]) => {
-        impl wire::Labelled for $type {
-            const LABEL: &'static str = $label;
-        }
-
-        impl storage::Document for $type {
-            const KIND: &'static storage::Kind = &storage::Kind { table: $table, indexes: &[$($index),*] };
-
-            fn id(&self) -> wire::Id<Self> {
-                self.id
-            }
-
-            fn set_id(&mut self, id: wire::Id<Self>) {
-                self.id = id;
-            }
-        }
-    };
-}
-pub(crate) use document;

@@ -4,8 +4,6 @@ use serde::{Deserialize, Serialize};
 use storage::{Field, Index};
 use wire::{Id, Timestamp};
 
-use crate::document;
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Plan {
@@ -47,4 +45,4 @@ impl Shop {
 
 pub(crate) const DOMAIN: Field = Field::folded("domain");
 
-document!(Shop, "商店", "shops", [Index::unique("shops_domain", &[DOMAIN])]);
+storage::document!(Shop, "商店", "shops", [Index::unique("shops_domain", &[DOMAIN])]);

@@ -11,7 +11,7 @@ use sha2::Sha256;
 use storage::{Field, Index};
 use wire::{Id, Timestamp};
 
-use crate::{App, Scopes, Shop, Vault, document};
+use crate::{App, Scopes, Shop, Vault};
 
 /// An issued token; the text itself is not kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ pub struct Token {
     pub revoked_at: Option<Timestamp>,
 }
 
-document!(
+storage::document!(
     Token,
     "API Token",
     "tokens",

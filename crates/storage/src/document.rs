@@ -185,3 +185,29 @@ pub fn etag_of(body: &[u8]) -> String {
     }
     tag
 }
+
+/// Implements [`Document`] in its usual shape, for a type with an `id`, that computes nothing:
+/// `document!(Coupon, "優惠券", "coupons", [Index::on(…)], created = "coupons/create", …)`.
+#[macro_export]
+macro_rules! document {
+    ($type:ty, $label:literal, $table:literal, [$($index:expr),* $(,)?] $(, $event:ident = $name:literal)* $(,)?) => {
+        impl wire::Labelled for $type {
+            const LABEL: &'static str = $label;
+        }
+
+        impl $crate::Document for $type {
+            const KIND: &'static $crate::Kind = &$crate::Kind { table: $table, indexes: &[$($index),*] };
+            #[allow(clippy::needless_update)]
+            const EVENTS: $crate::Lifecycle =
+                $crate::Lifecycle { $($event: Some($name),)* ..$crate::Lifecycle::SILENT };
+
+            fn id(&self) -> wire::Id<Self> {
+                self.id
+            }
+
+            fn set_id(&mut self, id: wire::Id<Self>) {
+                self.id = id;
+            }
+        }
+    };
+}

@@ -1,0 +1,185 @@
+//! The gate: who calls, whether their shop's plan, their pace and their scopes let them through.
+//! It reads headers only; no byte of a body is taken from somebody who is not let in.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::header::{AUTHORIZATION, HOST};
+use http::request::Parts;
+use http::{HeaderMap, Version};
+use platform::{Caller, Directory};
+
+use crate::Error;
+use crate::limits::SlidingWindow;
+use crate::signature::{Credentials, SignedRequest};
+
+/// Failed tries that a username from one address has within [`FAILURE_WINDOW`].
+const FAILURES: usize = 10;
+const FAILURE_WINDOW: Duration = Duration::from_secs(60);
+const RATE_WINDOW: Duration = Duration::from_secs(1);
+
+pub(crate) struct Gate {
+    directory: Directory,
+    requests: SlidingWindow,
+    failures: SlidingWindow,
+}
+
+/// A caller who was let in.
+#[derive(Debug)]
+pub(crate) struct Admission {
+    pub(crate) caller: Arc<Caller>,
+    pub(crate) pace: Pace,
+}
+
+/// What the rate limit headers say.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pace {
+    pub(crate) limit: u32,
+    pub(crate) remaining: usize,
+}
+
+/// A caller who was not, as far as we know them.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) error: Error,
+    pub(crate) caller: Option<Arc<Caller>>,
+    pub(crate) pace: Option<Pace>,
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self {
+            error,
+            caller: None,
+            pace: None,
+        }
+    }
+}
+
+impl From<storage::Error> for Refusal {
+    fn from(error: storage::Error) -> Self {
+        Error::from(error).into()
+    }
+}
+
+impl Gate {
+    pub(crate) fn new(directory: Directory) -> Self {
+        Self {
+            directory,
+            requests: SlidingWindow::new(RATE_WINDOW),
+            failures: SlidingWindow::new(FAILURE_WINDOW),
+        }
+    }
+
+    /// Authentication → plan → rate limit → scope.
+    pub(crate) async fn admit(
+        &self,
+        parts: &Parts,
+        address: IpAddr,
+        scope: Option<&str>,
+    ) -> Result<Admission, Refusal> {
+        let caller = Arc::new(self.authenticate(parts, address).await?);
+        let refuse = |error, pace| Refusal {
+            error,
+            caller: Some(Arc::clone(&caller)),
+            pace,
+        };
+        if !caller.shop.has_api() {
+            return Err(refuse(
+                Error::Unauthorized("the shop's plan does not include the API"),
+                None,
+            ));
+        }
+        let limit = caller.requests_per_second;
+        let now = self.directory.database.now();
+        let pace = match self.requests.admit(&caller.key, limit as usize, now) {
+            Ok(remaining) => Pace { limit, remaining },
+            Err(wait) => return Err(refuse(Error::TooMany(wait), Some(Pace { limit, remaining: 0 }))),
+        };
+        if scope.is_some_and(|scope| !caller.grant.allows(scope)) {
+            return Err(refuse(Error::Unauthorized("the token lacks the scope"), Some(pace)));
+        }
+        Ok(Admission { caller, pace })
+    }
+
+    async fn authenticate(&self, parts: &Parts, address: IpAddr) -> Result<Caller, Refusal> {
+        let Some(header) = parts.headers.get(AUTHORIZATION) else {
+            return Err(Error::Unauthorized("no credentials").into());
+        };
+        let Ok(header) = header.to_str() else {
+            return Err(Error::Unauthorized("credentials that are no text").into());
+        };
+        match header.split_once(' ') {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
+                let key = format!("bearer {address}").into();
+                self.unless_failing(&key)?;
+                let found = self.directory.bearer(token.trim()).await?;
+                found.ok_or_else(|| self.failed(&key, "the token is not valid"))
+            }
+            _ => self.signed(header, parts, address).await,
+        }
+    }
+
+    async fn signed(&self, header: &str, parts: &Parts, address: IpAddr) -> Result<Caller, Refusal> {
+        let Ok(credentials) = Credentials::parse(header) else {
+            return Err(self.failed(&format!("malformed {address}").into(), "malformed credentials"));
+        };
+        let key = format!("{} {address}", credentials.username().to_lowercase()).into();
+        self.unless_failing(&key)?;
+        let found = self.directory.account(credentials.username()).await?;
+        // An unknown name costs the same check as a wrong secret, so that the time tells nobody which it was.
+        let secret = found.as_ref().map_or(b"".as_slice(), Caller::secret);
+        let with_host;
+        let request = SignedRequest {
+            method: parts.method.as_str(),
+            path_and_query: parts.uri.path_and_query().map_or("/", |path| path.as_str()),
+            version: version(parts.version),
+            headers: match parts.uri.authority() {
+                // HTTP/2 carries the host in the request's URI.
+                Some(authority) if !parts.headers.contains_key(HOST) => {
+                    with_host = headers_with_host(&parts.headers, authority.as_str());
+                    &with_host
+                }
+                _ => &parts.headers,
+            },
+        };
+        let verified = credentials.verify(secret, &request, self.directory.database.now().seconds());
+        match (found, verified) {
+            (Some(caller), Ok(())) => Ok(caller),
+            (None, _) => Err(self.failed(&key, "no such account")),
+            (_, Err(error)) => {
+                tracing::debug!(%error, "a signature was refused");
+                Err(self.failed(&key, "the signature is wrong"))
+            }
+        }
+    }
+
+    fn unless_failing(&self, key: &Arc<str>) -> Result<(), Refusal> {
+        match self.failures.blocked(key, FAILURES, self.directory.database.now()) {
+            Some(wait) => Err(Error::TooMany(wait).into()),
+            None => Ok(()),
+        }
+    }
+
+    fn failed(&self, key: &Arc<str>, reason: &'static str) -> Refusal {
+        self.failures.record(key, self.directory.database.now());
+        Error::Unauthorized(reason).into()
+    }
+}
+
+fn version(version: Version) -> &'static str {
+    match version {
+        Version::HTTP_2 => "HTTP/2.0",
+        Version::HTTP_10 => "HTTP/1.0",
+        _ => "HTTP/1.1",
+    }
+}
+
+fn headers_with_host(headers: &HeaderMap, host: &str) -> HeaderMap {
+    let mut headers = headers.clone();
+    if let Ok(host) = host.parse() {
+        headers.insert(HOST, host);
+    }
+    headers
+}

@@ -1,0 +1,314 @@
+//! A request's way: request id → gate → body → operation → answer.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, RawPathParams, Request};
+use axum::response::Response;
+use axum::routing::{MethodFilter, MethodRouter, get, on};
+use http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use metrics::{Counter, Histogram};
+use platform::{Caller, Directory};
+use storage::{ShopId, etag_of};
+use wire::token;
+
+use crate::gate::{Gate, Pace, Refusal};
+use crate::operation::{Operation, Run};
+use crate::signature::check_digest;
+use crate::{Answer, Call, Error, Group, Reply, Site, body, openapi};
+
+/// The API of an installation.
+pub struct Service {
+    directory: Directory,
+    gate: Gate,
+    site: Arc<Site>,
+}
+
+/// An operation in service, with its own meters.
+struct Served {
+    operation: Operation,
+    seconds: Histogram,
+    refused: Counter,
+}
+
+/// What is known of a request when its answer is sent.
+#[derive(Default)]
+struct Outcome {
+    caller: Option<Arc<Caller>>,
+    pace: Option<Pace>,
+    /// Why it was refused, for the log.
+    reason: Option<String>,
+}
+
+impl Service {
+    pub fn new(directory: Directory, site: Site) -> Self {
+        Self {
+            gate: Gate::new(directory.clone()),
+            directory,
+            site: Arc::new(site),
+        }
+    }
+
+    /// All operations of the groups, and the documents that describe them.
+    pub fn router(self, groups: Vec<Group>) -> Router {
+        let service = Arc::new(self);
+        let mut router = Router::new();
+        for version in ["v1", "v2"] {
+            let document = axum::body::Bytes::from(openapi::document(&groups, version).to_string());
+            let serve = move || async move { ([(CONTENT_TYPE, "application/json")], document) };
+            router = router.route(&format!("/openapi/{version}.json"), get(serve));
+        }
+        let mut paths: Vec<(String, MethodRouter, Vec<&'static str>)> = Vec::new();
+        for operation in groups.into_iter().flat_map(|group| group.operations) {
+            // One URL under two parameter names is one route.
+            let path = nameless(operation.path);
+            let served = Arc::new(Served::new(operation));
+            let name = served.method_name();
+            let handler = served.handler(Arc::clone(&service));
+            match paths.iter_mut().find(|(known, _, _)| *known == path) {
+                Some((_, methods, names)) => {
+                    *methods = std::mem::take(methods).merge(handler);
+                    names.push(name);
+                }
+                None => paths.push((path, handler, vec![name])),
+            }
+        }
+        for (path, methods, names) in paths {
+            let allowed = names.join(", ");
+            let refuse = move |request: Request| {
+                let error = Error::MethodNotAllowed(allowed.clone());
+                async move { plain(&request, error) }
+            };
+            router = router.route(&path, methods.fallback(refuse));
+        }
+        router.fallback(|request: Request| async move { plain(&request, Error::NotFound) })
+    }
+
+    async fn serve(&self, served: &Arc<Served>, path: Vec<(String, String)>, request: Request) -> Response {
+        let started = Instant::now();
+        let request_id: Arc<str> = token(&**self.directory.database.random(), 16).into();
+        let (parts, body) = request.into_parts();
+        let mut outcome = Outcome::default();
+        let answered = self
+            .answer(served, path, &parts, body, Arc::clone(&request_id), &mut outcome)
+            .await;
+        let mut reply = answered.unwrap_or_else(|error| {
+            served.refused.increment(1);
+            outcome.reason = Some(error.to_string());
+            error.into_reply()
+        });
+        let status = *reply.status.get_or_insert(served.operation.status);
+        let took = started.elapsed();
+        served.seconds.record(took);
+        let account = outcome.caller.as_ref().map(|caller| &*caller.key);
+        let (method, path, reason) = (&parts.method, parts.uri.path(), outcome.reason.as_deref());
+        let (number, micros) = (status.as_u16(), u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
+        if status.is_server_error() {
+            tracing::error!(%request_id, account, %method, path, status = number, reason, micros, "request");
+        } else {
+            tracing::info!(%request_id, account, %method, path, status = number, reason, micros, "request");
+        }
+        let mut response = finish(&parts.method, &parts.headers, reply);
+        let headers = response.headers_mut();
+        if let Some(pace) = outcome.pace {
+            describe_pace(pace, headers);
+        }
+        insert(headers, "x-request-id", &request_id);
+        insert(headers, "x-runtime", &format!("{:.6}", took.as_secs_f64()));
+        response
+    }
+
+    async fn answer(
+        &self,
+        served: &Arc<Served>,
+        path: Vec<(String, String)>,
+        parts: &Parts,
+        body: Body,
+        request_id: Arc<str>,
+        outcome: &mut Outcome,
+    ) -> Answer<Reply> {
+        let operation = &served.operation;
+        let (shop, limit) = if operation.public {
+            let shop = path
+                .first()
+                .and_then(|(_, shop)| shop.parse().ok())
+                .ok_or(Error::NotFound)?;
+            (shop, platform::SIZE_LIMIT)
+        } else {
+            let admitted = self.gate.admit(parts, address(parts), operation.scope.as_deref()).await;
+            let admission = admitted.map_err(|Refusal { error, caller, pace }| {
+                (outcome.caller, outcome.pace) = (caller, pace);
+                error
+            })?;
+            let shop_and_limit = (admission.caller.shop.id.get(), admission.caller.max_body_bytes);
+            (outcome.caller, outcome.pace) = (Some(admission.caller), Some(admission.pace));
+            shop_and_limit
+        };
+        let body = body::read(&parts.headers, body, limit).await?;
+        check_digest(&parts.headers, &body).map_err(|_| Error::Unauthorized("the digest does not match the body"))?;
+        let call = Call {
+            path,
+            parameters: body::decode(parts.uri.query(), &parts.headers, &body)?,
+            caller: outcome.caller.clone(),
+            site: Arc::clone(&self.site),
+            request_id,
+        };
+        self.run(served, shop, call).await
+    }
+
+    async fn run(&self, served: &Arc<Served>, shop: ShopId, call: Call) -> Answer<Reply> {
+        let database = &self.directory.database;
+        match &served.operation.run {
+            Run::Read(run) => database.read(shop, |view| run(view, &call)).await,
+            Run::Write(prepare) => {
+                let request_id = Some(Arc::clone(&call.request_id));
+                let job = if served.operation.slow_input {
+                    let served = Arc::clone(served);
+                    let prepared = tokio::task::spawn_blocking(move || match &served.operation.run {
+                        Run::Write(prepare) => prepare(&call),
+                        Run::Read(_) => Err(Error::Unavailable("a read has no slow input".into())),
+                    });
+                    prepared
+                        .await
+                        .map_err(|error| Error::Unavailable(error.to_string()))??
+                } else {
+                    prepare(&call)?
+                };
+                database.write(shop, request_id, job).await
+            }
+        }
+    }
+}
+
+impl Served {
+    fn new(operation: Operation) -> Self {
+        let name = format!("{} {}", operation.method, operation.path);
+        Self {
+            seconds: metrics::histogram!("shopwire_request_seconds", "operation" => name.clone()),
+            refused: metrics::counter!("shopwire_requests_refused_total", "operation" => name),
+            operation,
+        }
+    }
+
+    fn method_name(&self) -> &'static str {
+        match self.operation.method {
+            Method::POST => "POST",
+            Method::PUT => "PUT",
+            Method::DELETE => "DELETE",
+            _ => "GET",
+        }
+    }
+
+    fn handler(self: Arc<Self>, service: Arc<Service>) -> MethodRouter {
+        let filter = match self.operation.method {
+            Method::POST => MethodFilter::POST,
+            Method::PUT => MethodFilter::PUT,
+            Method::DELETE => MethodFilter::DELETE,
+            _ => MethodFilter::GET,
+        };
+        on(filter, move |parameters: RawPathParams, request: Request| {
+            let names = self
+                .operation
+                .path
+                .split('/')
+                .filter_map(|word| word.strip_prefix('{')?.strip_suffix('}'));
+            let path = names
+                .zip(&parameters)
+                .map(|(name, (_, value))| (name.to_owned(), value.to_owned()))
+                .collect();
+            let (service, served) = (Arc::clone(&service), Arc::clone(&self));
+            async move { service.serve(&served, path, request).await }
+        })
+    }
+}
+
+/// The path with its parameters numbered: `/v1/customers/{p0}`.
+fn nameless(path: &str) -> String {
+    let mut number = 0;
+    let words = path.split('/').map(|word| {
+        if !word.starts_with('{') {
+            return word.to_owned();
+        }
+        number += 1;
+        format!("{{p{number}}}")
+    });
+    words.collect::<Vec<_>>().join("/")
+}
+
+fn address(parts: &Parts) -> IpAddr {
+    let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    connected.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip())
+}
+
+/// An answer to a request that no operation takes.
+fn plain(request: &Request, error: Error) -> Response {
+    let mut reply = error.into_reply();
+    reply.status.get_or_insert(StatusCode::NOT_FOUND);
+    finish(request.method(), request.headers(), reply)
+}
+
+/// The answer with the headers that every answer has.
+fn finish(method: &Method, asked: &HeaderMap, reply: Reply) -> Response {
+    let mut status = reply.status.unwrap_or_default();
+    let mut response = Response::new(Body::empty());
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static("zh-TW"));
+    headers.insert(
+        CACHE_CONTROL,
+        HeaderValue::from_static("must-revalidate, private, max-age=0"),
+    );
+    for (name, value) in reply.headers {
+        headers.insert(name, value);
+    }
+    let mut body = reply.body;
+    if matches!(*method, Method::GET | Method::HEAD) && status == StatusCode::OK {
+        let tag = format!("W/\"{}\"", reply.etag.unwrap_or_else(|| etag_of(&body)));
+        if knows(asked, &tag) {
+            status = StatusCode::NOT_MODIFIED;
+            body.clear();
+        }
+        if let Ok(tag) = HeaderValue::from_str(&tag) {
+            headers.insert(ETAG, tag);
+        }
+    }
+    if !matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
+        headers
+            .entry(CONTENT_TYPE)
+            .or_insert(HeaderValue::from_static("application/json"));
+    }
+    *response.status_mut() = status;
+    *response.body_mut() = body.into();
+    response
+}
+
+/// Whether the client has this very answer already. Tags compare weakly.
+fn knows(asked: &HeaderMap, tag: &str) -> bool {
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    let given = asked
+        .get_all(IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    given
+        .flat_map(|value| value.split(','))
+        .any(|known| known.trim() == "*" || opaque(known) == opaque(tag))
+}
+
+fn describe_pace(pace: Pace, headers: &mut HeaderMap) {
+    let (limit, remaining) = (pace.limit.to_string(), pace.remaining.to_string());
+    insert(headers, "x-ratelimit-limit-second", &limit);
+    insert(headers, "x-ratelimit-remaining-second", &remaining);
+    insert(headers, "ratelimit-limit", &limit);
+    insert(headers, "ratelimit-remaining", &remaining);
+    insert(headers, "ratelimit-reset", "1");
+}
+
+fn insert(headers: &mut HeaderMap, name: &'static str, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(HeaderName::from_static(name), value);
+    }
+}

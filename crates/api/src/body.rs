@@ -16,9 +16,7 @@ const DRAIN_TIME: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// The whole body, unless it has more bytes than the limit, declared or not.
 pub(crate) async fn read(headers: &HeaderMap, mut body: Body, limit: usize) -> Answer<Bytes> {
-    let declared = headers
-        .get(CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    let declared = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if declared.is_some_and(|declared| declared > limit) {
         drain(body);
         return Err(Error::TooLarge(limit));
@@ -90,10 +88,6 @@ fn json(body: &[u8]) -> Answer<Map<String, Value>> {
     match serde_json::from_slice(body) {
         Ok(Value::Object(fields)) => Ok(fields),
         Ok(_) => Err(Error::invalid("JSON 內容必須是物件")),
-        Err(error) => Err(Error::invalid(format!(
-            "JSON 格式不正確：第 {} 行第 {} 字",
-            error.line(),
-            error.column()
-        ))),
+        Err(error) => Err(Error::invalid(format!("JSON 格式不正確：第 {} 行第 {} 字", error.line(), error.column()))),
     }
 }

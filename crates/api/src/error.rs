@@ -81,9 +81,7 @@ impl Error {
             }
             Self::Unavailable(_) => reply.header(header::RETRY_AFTER, "1"),
             Self::MethodNotAllowed(allowed) => reply.header(header::ALLOW, &allowed),
-            Self::TooLarge(_) => reply
-                .headers
-                .push((header::CONNECTION, HeaderValue::from_static("close"))),
+            Self::TooLarge(_) => reply.headers.push((header::CONNECTION, HeaderValue::from_static("close"))),
             _ => {}
         }
         reply

@@ -63,8 +63,7 @@ pub trait PathPart: Sized + Send + 'static {
 
 impl<T: Labelled + 'static> PathPart for Id<T> {
     fn parse(name: &str, text: &str) -> Answer<Self> {
-        text.parse()
-            .map_err(|_| Error::invalid(format!("{} ID ({name}) 無效值", T::LABEL)))
+        text.parse().map_err(|_| Error::invalid(format!("{} ID ({name}) 無效值", T::LABEL)))
     }
 
     fn schema() -> Schema {
@@ -201,16 +200,11 @@ fn shape_of<T: JsonSchema + 'static>() -> Arc<Shape> {
     if let Some(shape) = SHAPES.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
         return Arc::clone(shape);
     }
-    let schema = SchemaSettings::draft2020_12()
-        .into_generator()
-        .into_root_schema_for::<T>();
+    let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
     let empty = Map::new();
     let root = schema.as_object().unwrap_or(&empty);
     let definitions = root.get("$defs").and_then(Value::as_object).unwrap_or(&empty);
     let shape = Arc::new(Shape::compile(schema.as_value(), definitions));
-    SHAPES
-        .write()
-        .unwrap_or_else(PoisonError::into_inner)
-        .insert(key, Arc::clone(&shape));
+    SHAPES.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&shape));
     shape
 }

@@ -76,9 +76,7 @@ pub fn decode_form(body: &[u8]) -> Result<Value, FormError> {
 
 fn unescape(text: &[u8]) -> Result<String, FormError> {
     let spaced: Cow<'_, [u8]> = if text.contains(&b'+') {
-        text.iter()
-            .map(|byte| if *byte == b'+' { b' ' } else { *byte })
-            .collect()
+        text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect()
     } else {
         text.into()
     };
@@ -106,11 +104,7 @@ fn parse_name(name: &str) -> Option<(&str, Vec<Step<'_>>)> {
         if inside.contains('[') {
             return None;
         }
-        steps.push(if inside.is_empty() {
-            Step::Append
-        } else {
-            Step::Key(inside)
-        });
+        steps.push(if inside.is_empty() { Step::Append } else { Step::Key(inside) });
         rest = after;
     }
     Some((key, steps))
@@ -184,11 +178,7 @@ fn settle_lists(value: &mut Value) {
             object.values_mut().for_each(settle_lists);
             let size = object.len();
             // `n` different indexes below `n` are all of them
-            if size > 0
-                && object
-                    .keys()
-                    .all(|key| list_index(key).is_some_and(|index| index < size))
-            {
+            if size > 0 && object.keys().all(|key| list_index(key).is_some_and(|index| index < size)) {
                 let mut items: Vec<_> = std::mem::take(object).into_iter().collect();
                 items.sort_by_key(|(key, _)| list_index(key));
                 *value = items.into_iter().map(|(_, item)| item).collect();
@@ -222,15 +212,9 @@ mod tests {
     fn flat_names_are_text() {
         assert_eq!(decoded(""), json!({}));
         assert_eq!(decoded("&&"), json!({}));
-        assert_eq!(
-            decoded("a=1&b=x+y%20z&c&d="),
-            json!({"a": "1", "b": "x y z", "c": "", "d": ""})
-        );
+        assert_eq!(decoded("a=1&b=x+y%20z&c&d="), json!({"a": "1", "b": "x y z", "c": "", "d": ""}));
         assert_eq!(decoded("a=b=c"), json!({"a": "b=c"}));
-        assert_eq!(
-            decoded("name=%E7%8E%8B+%2B+%26&%E5%90%8D=x"),
-            json!({"name": "王 + &", "名": "x"})
-        );
+        assert_eq!(decoded("name=%E7%8E%8B+%2B+%26&%E5%90%8D=x"), json!({"name": "王 + &", "名": "x"}));
         assert_eq!(decoded("name=王"), json!({"name": "王"}));
     }
 
@@ -246,10 +230,7 @@ mod tests {
             decoded("a=1&b[c]=2&d[]=x&d[]=y&e[][name]=n&e[][value]=v"),
             json!({"a": "1", "b": {"c": "2"}, "d": ["x", "y"], "e": [{"name": "n", "value": "v"}]})
         );
-        assert_eq!(
-            decoded("a[b][c][]=1&a[b][d]=2"),
-            json!({"a": {"b": {"c": ["1"], "d": "2"}}})
-        );
+        assert_eq!(decoded("a[b][c][]=1&a[b][d]=2"), json!({"a": {"b": {"c": ["1"], "d": "2"}}}));
         assert_eq!(decoded("a%5Bb%5D=1"), json!({"a": {"b": "1"}}));
         assert_eq!(decoded("a[][]=1&a[][]=2"), json!({"a": [["1"], ["2"]]}));
     }
@@ -280,11 +261,7 @@ mod tests {
             decoded("e[1][name]=b&e[0][name]=a&e[0][value]=1"),
             json!({"e": [{"name": "a", "value": "1"}, {"name": "b"}]})
         );
-        let eleven = (0..11)
-            .rev()
-            .map(|n| format!("e[{n}]=v{n}"))
-            .collect::<Vec<_>>()
-            .join("&");
+        let eleven = (0..11).rev().map(|n| format!("e[{n}]=v{n}")).collect::<Vec<_>>().join("&");
         assert_eq!(decoded(&eleven)["e"][10], "v10");
         assert_eq!(decoded("a[0][0]=x&a[0][1]=y"), json!({"a": [["x", "y"]]}));
     }
@@ -295,10 +272,7 @@ mod tests {
         assert_eq!(decoded("f[0]=x&f[2]=y"), json!({"f": {"0": "x", "2": "y"}}));
         assert_eq!(decoded("f[00]=x"), json!({"f": {"00": "x"}}));
         assert_eq!(decoded("0=x"), json!({"0": "x"}));
-        assert_eq!(
-            decoded("f[99999999999999999999999]=x"),
-            json!({"f": {"99999999999999999999999": "x"}})
-        );
+        assert_eq!(decoded("f[99999999999999999999999]=x"), json!({"f": {"99999999999999999999999": "x"}}));
     }
 
     #[test]
@@ -320,10 +294,7 @@ mod tests {
             "a[b]=1&a[b][c]=2",
             "e[][a]=1&e[][a][b]=2",
         ] {
-            assert!(
-                matches!(decode_form(form.as_bytes()), Err(FormError::Conflict(_))),
-                "{form}"
-            );
+            assert!(matches!(decode_form(form.as_bytes()), Err(FormError::Conflict(_))), "{form}");
         }
         let error = decode_form(b"a=1&a[b]=2").unwrap_err();
         assert_eq!(error.to_string(), "a[b] does not agree with an earlier parameter");
@@ -344,10 +315,7 @@ mod tests {
             let deep = format!("a{}=1", bracket.repeat(MAX_DEPTH + 1));
             assert!(matches!(decode_form(deep.as_bytes()), Err(FormError::TooDeep(name)) if name.len() <= 100));
         }
-        assert_eq!(
-            decoded(&"a[]=1&".repeat(MAX_PARAMETERS))["a"].as_array().map(Vec::len),
-            Some(MAX_PARAMETERS)
-        );
+        assert_eq!(decoded(&"a[]=1&".repeat(MAX_PARAMETERS))["a"].as_array().map(Vec::len), Some(MAX_PARAMETERS));
         let many = "a[]=1&".repeat(MAX_PARAMETERS + 1);
         assert_eq!(decode_form(many.as_bytes()), Err(FormError::TooManyParameters));
     }

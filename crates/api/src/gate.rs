@@ -49,11 +49,7 @@ pub(crate) struct Refusal {
 
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
-        Self {
-            error,
-            caller: None,
-            pace: None,
-        }
+        Self { error, caller: None, pace: None }
     }
 }
 
@@ -65,11 +61,7 @@ impl From<storage::Error> for Refusal {
 
 impl Gate {
     pub(crate) fn new(directory: Directory) -> Self {
-        Self {
-            directory,
-            requests: SlidingWindow::new(RATE_WINDOW),
-            failures: SlidingWindow::new(FAILURE_WINDOW),
-        }
+        Self { directory, requests: SlidingWindow::new(RATE_WINDOW), failures: SlidingWindow::new(FAILURE_WINDOW) }
     }
 
     /// Authentication → plan → rate limit → scope.
@@ -80,16 +72,9 @@ impl Gate {
         scope: Option<&str>,
     ) -> Result<Admission, Refusal> {
         let caller = Arc::new(self.authenticate(parts, address).await?);
-        let refuse = |error, pace| Refusal {
-            error,
-            caller: Some(Arc::clone(&caller)),
-            pace,
-        };
+        let refuse = |error, pace| Refusal { error, caller: Some(Arc::clone(&caller)), pace };
         if !caller.shop.has_api() {
-            return Err(refuse(
-                Error::Unauthorized("the shop's plan does not include the API"),
-                None,
-            ));
+            return Err(refuse(Error::Unauthorized("the shop's plan does not include the API"), None));
         }
         let limit = caller.requests_per_second;
         let now = self.directory.database.now();

@@ -26,5 +26,5 @@ pub use extract::{Body, Call, Extract, Inputs, Path, PathPart, Query, Site};
 pub use openapi::document;
 pub use operation::{Group, Operation, ReadOperation, Scope, WriteOperation};
 pub use paging::Paging;
-pub use reply::{Json, Listing, NoContent, Reply, Respond};
+pub use reply::{Json, Listing, NoContent, Page, Reply, Respond};
 pub use service::Service;

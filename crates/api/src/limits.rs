@@ -46,9 +46,7 @@ impl SlidingWindow {
 
     /// Whether the limit is reached, and then how long to wait.
     pub(crate) fn blocked(&self, key: &Arc<str>, limit: usize, now: Timestamp) -> Option<Duration> {
-        self.with(key, now, |times| {
-            (times.len() >= limit).then(|| self.wait(times, limit, now))
-        })
+        self.with(key, now, |times| (times.len() >= limit).then(|| self.wait(times, limit, now)))
     }
 
     fn with<T>(&self, key: &Arc<str>, now: Timestamp, act: impl FnOnce(&mut VecDeque<i64>) -> T) -> T {
@@ -72,11 +70,7 @@ impl SlidingWindow {
     }
 
     fn wait(&self, times: &VecDeque<i64>, limit: usize, now: Timestamp) -> Duration {
-        let freed = times
-            .len()
-            .checked_sub(limit)
-            .and_then(|number| times.get(number))
-            .copied();
+        let freed = times.len().checked_sub(limit).and_then(|number| times.get(number)).copied();
         let until = freed.unwrap_or(now.millis()) + self.window_millis + 1;
         Duration::from_millis(u64::try_from(until - now.millis()).unwrap_or_default())
     }
@@ -114,9 +108,6 @@ mod tests {
         let wait = window.admit(&key, 5, at(500)).unwrap_err();
         assert_eq!(wait, Duration::from_millis(501));
         assert!(window.admit(&key, 5, at(1001)).is_ok(), "after that wait there is room");
-        assert!(
-            window.admit(&"account:b".into(), 5, at(500)).is_ok(),
-            "another key has a window of its own"
-        );
+        assert!(window.admit(&"account:b".into(), 5, at(500)).is_ok(), "another key has a window of its own");
     }
 }

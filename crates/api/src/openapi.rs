@@ -83,9 +83,7 @@ impl Schemas {
         };
         Self {
             input: settings().into_generator(),
-            output: settings()
-                .with(|settings| settings.contract = Contract::Serialize)
-                .into_generator(),
+            output: settings().with(|settings| settings.contract = Contract::Serialize).into_generator(),
         }
     }
 
@@ -158,29 +156,19 @@ fn describe(operation: &Operation, schemas: &mut Schemas) -> Value {
 /// `get_v1_customers_by_customer_id`: stable, and readable in generated clients.
 fn operation_id(operation: &Operation) -> String {
     let words = operation.path.split('/').filter(|word| !word.is_empty()).map(|word| {
-        word.strip_prefix('{')
-            .map_or_else(|| word.to_owned(), |name| format!("by_{}", name.trim_end_matches('}')))
+        word.strip_prefix('{').map_or_else(|| word.to_owned(), |name| format!("by_{}", name.trim_end_matches('}')))
     });
-    let words: Vec<String> = std::iter::once(operation.method.as_str().to_lowercase())
-        .chain(words)
-        .collect();
+    let words: Vec<String> = std::iter::once(operation.method.as_str().to_lowercase()).chain(words).collect();
     words.join("_")
 }
 
 fn parameters(operation: &Operation, inputs: &Inputs) -> Vec<Value> {
-    let names = operation
-        .path
-        .split('/')
-        .filter_map(|word| word.strip_prefix('{')?.strip_suffix('}'));
+    let names = operation.path.split('/').filter_map(|word| word.strip_prefix('{')?.strip_suffix('}'));
     let mut parameters: Vec<Value> = names
         .zip(&inputs.path)
         .map(|(name, schema)| {
             let mut schema = schema.clone().to_value();
-            let own = operation
-                .path_labels
-                .iter()
-                .find(|(labelled, _)| *labelled == name)
-                .map(|(_, label)| *label);
+            let own = operation.path_labels.iter().find(|(labelled, _)| *labelled == name).map(|(_, label)| *label);
             let typed = schema.as_object_mut().and_then(|schema| schema.remove("description"));
             let description = own.map(Value::from).or(typed).unwrap_or_default();
             json!({ "name": name, "in": "path", "required": true, "description": description, "schema": schema })
@@ -188,12 +176,7 @@ fn parameters(operation: &Operation, inputs: &Inputs) -> Vec<Value> {
         .collect();
     for object in &inputs.query {
         let required = object.get("required").and_then(Value::as_array);
-        for (name, schema) in object
-            .get("properties")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-        {
+        for (name, schema) in object.get("properties").and_then(Value::as_object).into_iter().flatten() {
             let mut schema = schema.clone();
             let description = schema.as_object_mut().and_then(|schema| schema.remove("description"));
             let is_array = schema.get("items").is_some();
@@ -221,12 +204,7 @@ fn answers(operation: &Operation, inputs: &Inputs, schemas: &mut Schemas) -> Val
     if operation.paged {
         success["headers"] = PAGE_HEADERS
             .iter()
-            .map(|(name, _)| {
-                (
-                    (*name).to_owned(),
-                    json!({ "$ref": format!("#/components/headers/{name}") }),
-                )
-            })
+            .map(|(name, _)| ((*name).to_owned(), json!({ "$ref": format!("#/components/headers/{name}") })))
             .collect::<Map<_, _>>()
             .into();
     }
@@ -242,10 +220,7 @@ fn answers(operation: &Operation, inputs: &Inputs, schemas: &mut Schemas) -> Val
         common.insert(413);
     }
     for status in common {
-        answers.insert(
-            status.to_string(),
-            json!({ "$ref": format!("#/components/responses/{status}") }),
-        );
+        answers.insert(status.to_string(), json!({ "$ref": format!("#/components/responses/{status}") }));
     }
     for (status, when) in &operation.refusals {
         answers.insert(
@@ -299,12 +274,7 @@ const PAGE_HEADERS: &[(&str, &str)] = &[
 fn headers() -> Value {
     PAGE_HEADERS
         .iter()
-        .map(|(name, text)| {
-            (
-                (*name).to_owned(),
-                json!({ "description": text, "schema": { "type": "string" } }),
-            )
-        })
+        .map(|(name, text)| ((*name).to_owned(), json!({ "description": text, "schema": { "type": "string" } })))
         .collect::<Map<_, _>>()
         .into()
 }

@@ -66,12 +66,7 @@ pub struct Operation {
 
 impl Group {
     pub fn new(tag: &'static str, label: &'static str, scope: Scope) -> Self {
-        Self {
-            tag,
-            label,
-            scope,
-            operations: Vec::new(),
-        }
+        Self { tag, label, scope, operations: Vec::new() }
     }
 
     /// A GET that only reads.
@@ -126,11 +121,7 @@ impl Group {
             Scope::Single(scope) => Some(scope.to_owned()),
             Scope::Open => None,
         };
-        let status = if method == Method::POST {
-            StatusCode::CREATED
-        } else {
-            StatusCode::OK
-        };
+        let status = if method == Method::POST { StatusCode::CREATED } else { StatusCode::OK };
         self.operations.push(Operation {
             method,
             path,

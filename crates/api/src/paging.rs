@@ -44,8 +44,7 @@ impl From<PagingQuery> for Paging {
 impl Paging {
     /// Items before the page.
     pub fn skip(&self) -> u64 {
-        self.offset
-            .saturating_add((self.page - 1).saturating_mul(self.per_page))
+        self.offset.saturating_add((self.page - 1).saturating_mul(self.per_page))
     }
 
     pub(crate) fn describe(&self, total: u64, reply: &mut Reply) {

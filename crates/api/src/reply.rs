@@ -28,12 +28,7 @@ impl Reply {
     }
 
     pub fn raw(body: impl Into<Bytes>) -> Self {
-        Self {
-            status: None,
-            headers: Vec::new(),
-            body: body.into(),
-            etag: None,
-        }
+        Self { status: None, headers: Vec::new(), body: body.into(), etag: None }
     }
 
     #[must_use]
@@ -151,12 +146,7 @@ impl<T> Listing<T> {
         let total = from.count::<T>(&query.filters)?;
         let query = query.offset(paging.skip()).limit(paging.per_page);
         let page = from.find_stored::<T>(&query)?;
-        Ok(Self {
-            body: array(page.iter().map(|stored| stored.json.as_str())),
-            paging,
-            total,
-            item: PhantomData,
-        })
+        Ok(Self { body: array(page.iter().map(|stored| stored.json.as_str())), paging, total, item: PhantomData })
     }
 
     /// The page that `paging` asks for of items that are all at hand.
@@ -177,12 +167,7 @@ impl<T> Listing<T> {
     where
         T: Serialize,
     {
-        Self {
-            body: serde_json::to_string(page).unwrap_or_default(),
-            paging,
-            total,
-            item: PhantomData,
-        }
+        Self { body: serde_json::to_string(page).unwrap_or_default(), paging, total, item: PhantomData }
     }
 }
 
@@ -211,4 +196,30 @@ fn array<'a>(items: impl Iterator<Item = &'a str>) -> String {
     }
     body.push(']');
     body
+}
+
+/// A page for people, in HTML.
+#[derive(Debug)]
+pub struct Page(String);
+
+impl Page {
+    /// A page that says one thing. The texts are ours: nothing in them is escaped.
+    pub fn notice(title: &'static str, text: &'static str) -> Self {
+        Self(format!(
+            "<!doctype html><html lang=\"zh-Hant-TW\"><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title><h1>{title}</h1><p>{text}</p>"
+        ))
+    }
+}
+
+impl Respond for Page {
+    fn respond(self) -> Reply {
+        let mut reply = Reply::raw(self.0);
+        reply.header(http::header::CONTENT_TYPE, "text/html; charset=utf-8");
+        reply
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Option<Schema> {
+        None
+    }
 }

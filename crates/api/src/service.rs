@@ -47,11 +47,7 @@ struct Outcome {
 
 impl Service {
     pub fn new(directory: Directory, site: Site) -> Self {
-        Self {
-            gate: Gate::new(directory.clone()),
-            directory,
-            site: Arc::new(site),
-        }
+        Self { gate: Gate::new(directory.clone()), directory, site: Arc::new(site) }
     }
 
     /// All operations of the groups, and the documents that describe them.
@@ -94,9 +90,7 @@ impl Service {
         let request_id: Arc<str> = token(&**self.directory.database.random(), 16).into();
         let (parts, body) = request.into_parts();
         let mut outcome = Outcome::default();
-        let answered = self
-            .answer(served, path, &parts, body, Arc::clone(&request_id), &mut outcome)
-            .await;
+        let answered = self.answer(served, path, &parts, body, Arc::clone(&request_id), &mut outcome).await;
         let mut reply = answered.unwrap_or_else(|error| {
             served.refused.increment(1);
             outcome.reason = Some(error.to_string());
@@ -134,10 +128,7 @@ impl Service {
     ) -> Answer<Reply> {
         let operation = &served.operation;
         let (shop, limit) = if operation.public {
-            let shop = path
-                .first()
-                .and_then(|(_, shop)| shop.parse().ok())
-                .ok_or(Error::NotFound)?;
+            let shop = path.first().and_then(|(_, shop)| shop.parse().ok()).ok_or(Error::NotFound)?;
             (shop, platform::SIZE_LIMIT)
         } else {
             let admitted = self.gate.admit(parts, address(parts), operation.scope.as_deref()).await;
@@ -173,9 +164,7 @@ impl Service {
                         Run::Write(prepare) => prepare(&call),
                         Run::Read(_) => Err(Error::Unavailable("a read has no slow input".into())),
                     });
-                    prepared
-                        .await
-                        .map_err(|error| Error::Unavailable(error.to_string()))??
+                    prepared.await.map_err(|error| Error::Unavailable(error.to_string()))??
                 } else {
                     prepare(&call)?
                 };
@@ -212,15 +201,8 @@ impl Served {
             _ => MethodFilter::GET,
         };
         on(filter, move |parameters: RawPathParams, request: Request| {
-            let names = self
-                .operation
-                .path
-                .split('/')
-                .filter_map(|word| word.strip_prefix('{')?.strip_suffix('}'));
-            let path = names
-                .zip(&parameters)
-                .map(|(name, (_, value))| (name.to_owned(), value.to_owned()))
-                .collect();
+            let names = self.operation.path.split('/').filter_map(|word| word.strip_prefix('{')?.strip_suffix('}'));
+            let path = names.zip(&parameters).map(|(name, (_, value))| (name.to_owned(), value.to_owned())).collect();
             let (service, served) = (Arc::clone(&service), Arc::clone(&self));
             async move { service.serve(&served, path, request).await }
         })
@@ -258,10 +240,7 @@ fn finish(method: &Method, asked: &HeaderMap, reply: Reply) -> Response {
     let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static("zh-TW"));
-    headers.insert(
-        CACHE_CONTROL,
-        HeaderValue::from_static("must-revalidate, private, max-age=0"),
-    );
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("must-revalidate, private, max-age=0"));
     for (name, value) in reply.headers {
         headers.insert(name, value);
     }
@@ -277,9 +256,7 @@ fn finish(method: &Method, asked: &HeaderMap, reply: Reply) -> Response {
         }
     }
     if !matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
-        headers
-            .entry(CONTENT_TYPE)
-            .or_insert(HeaderValue::from_static("application/json"));
+        headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
     }
     *response.status_mut() = status;
     *response.body_mut() = body.into();
@@ -289,13 +266,8 @@ fn finish(method: &Method, asked: &HeaderMap, reply: Reply) -> Response {
 /// Whether the client has this very answer already. Tags compare weakly.
 fn knows(asked: &HeaderMap, tag: &str) -> bool {
     let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    let given = asked
-        .get_all(IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
-    given
-        .flat_map(|value| value.split(','))
-        .any(|known| known.trim() == "*" || opaque(known) == opaque(tag))
+    let given = asked.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    given.flat_map(|value| value.split(',')).any(|known| known.trim() == "*" || opaque(known) == opaque(tag))
 }
 
 fn describe_pace(pace: Pace, headers: &mut HeaderMap) {

@@ -57,10 +57,7 @@ impl Shape {
             let target = reference.rsplit('/').next().and_then(|name| definitions.get(name));
             return target.map_or(Self::Any, |target| Self::compile_at(target, definitions, depth + 1));
         }
-        let choices = ["anyOf", "oneOf"]
-            .iter()
-            .find_map(|key| schema.get(key))
-            .and_then(Value::as_array);
+        let choices = ["anyOf", "oneOf"].iter().find_map(|key| schema.get(key)).and_then(Value::as_array);
         if let Some(choices) = choices {
             let some: Vec<&Value> = choices.iter().filter(|choice| !is_null(choice)).collect();
             if let [only] = some.as_slice()
@@ -69,10 +66,7 @@ impl Shape {
                 return Self::compile_at(only, definitions, depth + 1);
             }
             let allowed = some.iter().map(|choice| words(choice)).collect::<Option<Vec<_>>>();
-            return allowed.map_or(Self::Any, |allowed| Self::Text {
-                allowed: allowed.concat(),
-                longest: None,
-            });
+            return allowed.map_or(Self::Any, |allowed| Self::Text { allowed: allowed.concat(), longest: None });
         }
         let format = schema.get("format").and_then(Value::as_str);
         match kind(schema) {
@@ -93,9 +87,8 @@ impl Shape {
                 None => Self::Any,
             },
             Some("array") => {
-                let items = schema
-                    .get("items")
-                    .map_or(Self::Any, |items| Self::compile_at(items, definitions, depth + 1));
+                let items =
+                    schema.get("items").map_or(Self::Any, |items| Self::compile_at(items, definitions, depth + 1));
                 Self::Array(Box::new(items))
             }
             Some("string") => match format {
@@ -110,10 +103,9 @@ impl Shape {
                 least: schema.get("minimum").and_then(Value::as_i64),
                 most: schema.get("maximum").and_then(Value::as_i64),
             },
-            Some("number") => Self::Number {
-                least: schema.get("minimum").and_then(Value::as_f64),
-                money: format == Some("money"),
-            },
+            Some("number") => {
+                Self::Number { least: schema.get("minimum").and_then(Value::as_f64), money: format == Some("money") }
+            }
             Some("boolean") => Self::Flag,
             _ => Self::Any,
         }
@@ -208,9 +200,8 @@ fn read_object(fields: &[Field], given: &Map<String, Value>, faults: &mut Vec<St
     let mut object = Map::new();
     for field in fields {
         let name = format!("{} ({})", field.label, field.name);
-        let value = given
-            .get(&field.name)
-            .filter(|value| !is_blank(value) || matches!(field.shape, Shape::Text { .. }));
+        let value =
+            given.get(&field.name).filter(|value| !is_blank(value) || matches!(field.shape, Shape::Text { .. }));
         match value {
             None | Some(Value::Null) if field.required => faults.push(format!("{name} 不能為空白")),
             None if field.nullable && given.contains_key(&field.name) => {
@@ -237,11 +228,7 @@ fn read_array(item: &Shape, given: &[Value], name: &str, faults: &mut Vec<String
         Value::Array(inner) if !matches!(item, Shape::Array(_)) => inner.as_slice(),
         other => std::slice::from_ref(other),
     });
-    Value::Array(
-        flat.filter(|value| !value.is_null())
-            .map(|value| item.read_at(value, name, faults))
-            .collect(),
-    )
+    Value::Array(flat.filter(|value| !value.is_null()).map(|value| item.read_at(value, name, faults)).collect())
 }
 
 /// An empty text stands for nothing where no text is asked for: that is how forms leave a field out.
@@ -274,9 +261,7 @@ fn words(schema: &Value) -> Option<Vec<String>> {
 /// The Chinese name alone: a description's words up to the explanation.
 fn label(schema: &Value) -> Option<String> {
     let description = schema.get("description")?.as_str()?;
-    let end = description
-        .find([' ', '(', '（', '：', '，', '\n', ':', '；'])
-        .unwrap_or(description.len());
+    let end = description.find([' ', '(', '（', '：', '，', '\n', ':', '；']).unwrap_or(description.len());
     let label = description[..end].trim();
     (!label.is_empty()).then(|| label.to_owned())
 }
@@ -285,10 +270,7 @@ fn integer(input: &Value) -> Option<i64> {
     match input {
         #[allow(clippy::cast_possible_truncation)] // checked to be whole and in range
         Value::Number(number) => number.as_i64().or_else(|| {
-            number
-                .as_f64()
-                .filter(|float| float.fract() == 0.0 && float.abs() < 9e15)
-                .map(|float| float as i64)
+            number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 9e15).map(|float| float as i64)
         }),
         Value::String(text) => text.trim().parse().ok(),
         _ => None,

@@ -140,9 +140,7 @@ impl Algorithm {
 }
 
 fn keyed<M: Mac + KeyInit>(secret: &[u8], message: &[u8]) -> M {
-    let Ok(mut mac) = <M as KeyInit>::new_from_slice(secret) else {
-        unreachable!("HMAC takes a key of any length")
-    };
+    let Ok(mut mac) = <M as KeyInit>::new_from_slice(secret) else { unreachable!("HMAC takes a key of any length") };
     mac.update(message);
     mac
 }
@@ -189,15 +187,8 @@ impl Credentials {
             }
             signed_headers.push(name.to_ascii_lowercase());
         }
-        let signature = BASE64
-            .decode(parameters.signature.trim())
-            .map_err(|_| SignatureError::SignatureEncoding)?;
-        Ok(Self {
-            username: parameters.username,
-            algorithm,
-            signed_headers,
-            signature,
-        })
+        let signature = BASE64.decode(parameters.signature.trim()).map_err(|_| SignatureError::SignatureEncoding)?;
+        Ok(Self { username: parameters.username, algorithm, signed_headers, signature })
     }
 
     /// The account that is claimed.
@@ -222,16 +213,9 @@ impl Credentials {
             return Err(SignatureError::RequestLineNotSigned);
         }
         self.check_date(request.headers, now_seconds)?;
-        let (path, _query) = request
-            .path_and_query
-            .split_once('?')
-            .unwrap_or((request.path_and_query, ""));
+        let (path, _query) = request.path_and_query.split_once('?').unwrap_or((request.path_and_query, ""));
         let with_and_without_query = [request.path_and_query, path];
-        let paths = if request.path_and_query == path {
-            &with_and_without_query[1..]
-        } else {
-            &with_and_without_query
-        };
+        let paths = if request.path_and_query == path { &with_and_without_query[1..] } else { &with_and_without_query };
         for version in versions(request.version) {
             for path in paths {
                 let message = self.message(request, path, version)?;
@@ -248,16 +232,10 @@ impl Credentials {
     }
 
     fn check_date(&self, headers: &HeaderMap, now_seconds: i64) -> Result<(), SignatureError> {
-        let name = [X_DATE, DATE]
-            .into_iter()
-            .find(|name| self.signs(name))
-            .ok_or(SignatureError::DateNotSigned)?;
+        let name = [X_DATE, DATE].into_iter().find(|name| self.signs(name)).ok_or(SignatureError::DateNotSigned)?;
         let mut value = Vec::new();
         push_value(&mut value, headers, name)?;
-        let date = std::str::from_utf8(&value)
-            .ok()
-            .and_then(parse_date)
-            .ok_or(SignatureError::DateFormat)?;
+        let date = std::str::from_utf8(&value).ok().and_then(parse_date).ok_or(SignatureError::DateFormat)?;
         if date.as_second().abs_diff(now_seconds) > DATE_TOLERANCE_SECONDS {
             return Err(SignatureError::DateSkew);
         }
@@ -311,9 +289,7 @@ fn versions(spoken: &str) -> &'static [&'static str] {
 /// Appends a header's value; several under one name are joined as one list.
 fn push_value(message: &mut Vec<u8>, headers: &HeaderMap, name: &str) -> Result<(), SignatureError> {
     let mut values = headers.get_all(name).iter();
-    let first = values
-        .next()
-        .ok_or_else(|| SignatureError::MissingHeader(name.to_owned()))?;
+    let first = values.next().ok_or_else(|| SignatureError::MissingHeader(name.to_owned()))?;
     message.extend_from_slice(first.as_bytes());
     for value in values {
         message.extend_from_slice(b", ");

@@ -79,10 +79,7 @@ impl From<VaultError> for Error {
 
 impl Directory {
     pub fn new(database: Database, vault: Vault) -> Self {
-        Self {
-            database,
-            vault: Arc::new(vault),
-        }
+        Self { database, vault: Arc::new(vault) }
     }
 
     /// An enabled account with its shop; `None` for any name that does not open a door.
@@ -124,8 +121,7 @@ impl Directory {
                 };
                 let (app, shop) = (view.get(token.app_id)?, view.get(token.shop_id)?);
                 Ok::<_, Error>(
-                    app.zip(shop)
-                        .map(|(app, shop)| (token.into_value(), app.into_value(), shop.into_value())),
+                    app.zip(shop).map(|(app, shop)| (token.into_value(), app.into_value(), shop.into_value())),
                 )
             })
             .await?;
@@ -216,9 +212,7 @@ impl Vault {
         scopes: Scopes,
         expires_at: Timestamp,
     ) -> Result<(Record<Token>, String)> {
-        let shop = tx
-            .get(app.shop_id)?
-            .ok_or_else(|| Error::Unavailable("the app's shop is gone".into()))?;
+        let shop = tx.get(app.shop_id)?.ok_or_else(|| Error::Unavailable("the app's shop is gone".into()))?;
         let issued_at = tx.now();
         let record = tx.insert(Token {
             id: Id::default(),
@@ -243,10 +237,7 @@ impl Vault {
     /// From now on `url` receives these events for the app; an endpoint of the same URL is changed.
     pub fn subscribe(&self, tx: &mut Tx<'_>, app: &App, url: &str, events: Vec<String>) -> Result<Record<Endpoint>> {
         let of_app = Query::all().filter(Filter::equals(storage::Field::integer("app_id"), app.id));
-        let existing = tx
-            .find::<Endpoint>(&of_app)?
-            .into_iter()
-            .find(|endpoint| endpoint.url == url);
+        let existing = tx.find::<Endpoint>(&of_app)?.into_iter().find(|endpoint| endpoint.url == url);
         let endpoint = if let Some(mut endpoint) = existing {
             endpoint.events = events;
             tx.save(&mut endpoint)?;

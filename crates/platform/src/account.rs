@@ -27,8 +27,5 @@ storage::document!(
     Account,
     "帳號",
     "accounts",
-    [
-        Index::unique("accounts_username", &[USERNAME]),
-        Index::on("accounts_shop", &[Field::integer("shop_id")])
-    ]
+    [Index::unique("accounts_username", &[USERNAME]), Index::on("accounts_shop", &[Field::integer("shop_id")])]
 );

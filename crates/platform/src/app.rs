@@ -20,9 +20,4 @@ pub struct App {
     pub created_at: Timestamp,
 }
 
-storage::document!(
-    App,
-    "應用程式",
-    "apps",
-    [Index::on("apps_shop", &[Field::integer("shop_id")])]
-);
+storage::document!(App, "應用程式", "apps", [Index::on("apps_shop", &[Field::integer("shop_id")])]);

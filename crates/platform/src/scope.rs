@@ -67,13 +67,7 @@ impl FromStr for Scopes {
         let mut scopes = text
             .split([' ', ','])
             .filter(|word| !word.is_empty())
-            .map(|word| {
-                SCOPES
-                    .iter()
-                    .find(|scope| **scope == word)
-                    .copied()
-                    .ok_or_else(|| word.to_owned())
-            })
+            .map(|word| SCOPES.iter().find(|scope| **scope == word).copied().ok_or_else(|| word.to_owned()))
             .collect::<Result<Vec<_>, _>>()?;
         scopes.sort_unstable();
         scopes.dedup();
@@ -96,7 +90,6 @@ impl Serialize for Scopes {
 impl<'de> Deserialize<'de> for Scopes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        text.parse()
-            .map_err(|unknown| de::Error::custom(format!("unknown scope {unknown}")))
+        text.parse().map_err(|unknown| de::Error::custom(format!("unknown scope {unknown}")))
     }
 }

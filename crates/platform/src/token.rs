@@ -30,10 +30,7 @@ storage::document!(
     Token,
     "API Token",
     "tokens",
-    [
-        Index::on("tokens_app", &[Field::integer("app_id")]),
-        Index::on("tokens_shop", &[Field::integer("shop_id")])
-    ]
+    [Index::on("tokens_app", &[Field::integer("app_id")]), Index::on("tokens_shop", &[Field::integer("shop_id")])]
 );
 
 /// What the token says.
@@ -80,19 +77,13 @@ impl Claims {
         let (signed, signature) = token.rsplit_once('.').ok_or(TokenError::Malformed)?;
         let (header, claims) = signed.split_once('.').ok_or(TokenError::Malformed)?;
         let decode = |part: &str| BASE64URL.decode(part).map_err(|_| TokenError::Malformed);
-        mac(vault, signed)
-            .verify_slice(&decode(signature)?)
-            .map_err(|_| TokenError::Forged)?;
+        mac(vault, signed).verify_slice(&decode(signature)?).map_err(|_| TokenError::Forged)?;
         let header: Header = serde_json::from_slice(&decode(header)?).map_err(|_| TokenError::Malformed)?;
         if header.alg != "HS256" {
             return Err(TokenError::Malformed);
         }
         let claims: Self = serde_json::from_slice(&decode(claims)?).map_err(|_| TokenError::Malformed)?;
-        if claims.exp <= now.seconds() {
-            Err(TokenError::Expired)
-        } else {
-            Ok(claims)
-        }
+        if claims.exp <= now.seconds() { Err(TokenError::Expired) } else { Ok(claims) }
     }
 }
 
@@ -138,13 +129,7 @@ mod tests {
         assert_eq!(Claims::verify(&token, &vault(2), now), Err(TokenError::Forged));
         let none = BASE64URL.encode(r#"{"alg":"none"}"#);
         let body = token.split('.').nth(1).unwrap();
-        for forged in [
-            format!("{none}.{body}."),
-            format!("{token}x"),
-            "a.b".into(),
-            String::new(),
-            "..".into(),
-        ] {
+        for forged in [format!("{none}.{body}."), format!("{token}x"), "a.b".into(), String::new(), "..".into()] {
             assert!(Claims::verify(&forged, &vault(1), now).is_err(), "{forged}");
         }
     }

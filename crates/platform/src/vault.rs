@@ -78,10 +78,7 @@ impl Vault {
         // Fails only for outputs longer than 255 hashes.
         let _ = derived.expand(b"shopwire sealed secrets", sealing.as_mut_slice());
         let _ = derived.expand(b"shopwire api tokens", token_key.as_mut_slice());
-        Self {
-            cipher: ChaCha20Poly1305::new(&(*sealing).into()),
-            token_key,
-        }
+        Self { cipher: ChaCha20Poly1305::new(&(*sealing).into()), token_key }
     }
 
     /// Signs API tokens.
@@ -92,14 +89,8 @@ impl Vault {
     pub fn seal(&self, secret: &str, random: &dyn Random) -> Result<Sealed, VaultError> {
         let mut nonce = [0; 12];
         random.fill(&mut nonce);
-        let payload = Payload {
-            msg: secret.as_bytes(),
-            aad: b"1",
-        };
-        let sealed = self
-            .cipher
-            .encrypt(&Nonce::from(nonce), payload)
-            .map_err(|_| VaultError::CannotOpen)?;
+        let payload = Payload { msg: secret.as_bytes(), aad: b"1" };
+        let sealed = self.cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| VaultError::CannotOpen)?;
         Ok(Sealed(BASE64.encode([nonce.as_slice(), &sealed].concat())))
     }
 
@@ -107,13 +98,8 @@ impl Vault {
         let bytes = BASE64.decode(&sealed.0).map_err(|_| VaultError::CannotOpen)?;
         let (nonce, secret) = bytes.split_first_chunk::<12>().ok_or(VaultError::CannotOpen)?;
         let payload = Payload { msg: secret, aad: b"1" };
-        let opened = self
-            .cipher
-            .decrypt(&Nonce::from(*nonce), payload)
-            .map_err(|_| VaultError::CannotOpen)?;
-        String::from_utf8(opened)
-            .map(Zeroizing::new)
-            .map_err(|_| VaultError::CannotOpen)
+        let opened = self.cipher.decrypt(&Nonce::from(*nonce), payload).map_err(|_| VaultError::CannotOpen)?;
+        String::from_utf8(opened).map(Zeroizing::new).map_err(|_| VaultError::CannotOpen)
     }
 }
 
@@ -131,11 +117,7 @@ mod tests {
         assert!(!serde_json::to_string(&sealed).unwrap().contains("secret"));
         assert_eq!(*vault.open(&sealed).unwrap(), "祕密 secret");
         assert_eq!(other.open(&sealed), Err(VaultError::CannotOpen));
-        assert_ne!(
-            vault.seal("祕密 secret", &random).unwrap(),
-            sealed,
-            "each seal has a nonce of its own"
-        );
+        assert_ne!(vault.seal("祕密 secret", &random).unwrap(), sealed, "each seal has a nonce of its own");
     }
 
     #[test]

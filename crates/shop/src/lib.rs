@@ -1,4 +1,6 @@
-//! The store: one folder per resource group.
+//! The store: one folder per resource group, with its types, operations, rules and tests.
+//!
+//! This page is the table of contents of the whole API.
 
 pub mod branch_stores;
 pub mod customers;
@@ -9,3 +11,16 @@ pub mod vip_groups;
 
 #[cfg(test)]
 mod wire_keys;
+
+use api::Group;
+use storage::Kind;
+
+/// Every resource group, in the order of the documents.
+pub fn groups() -> Vec<Group> {
+    vec![customers::group()]
+}
+
+/// Every kind of document that the groups keep.
+pub fn kinds() -> Vec<&'static Kind> {
+    [customers::KINDS].concat()
+}

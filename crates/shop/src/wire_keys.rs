@@ -17,10 +17,7 @@ where
     let Value::Object(fields) = &json else {
         panic!("not an object: {json}");
     };
-    let missing: Vec<_> = keys
-        .split_whitespace()
-        .filter(|key| !fields.contains_key(*key))
-        .collect();
+    let missing: Vec<_> = keys.split_whitespace().filter(|key| !fields.contains_key(*key)).collect();
     assert!(missing.is_empty(), "{} lacks {missing:?}", std::any::type_name::<T>());
     assert_eq!(&serde_json::from_value::<T>(json).unwrap(), value);
 }

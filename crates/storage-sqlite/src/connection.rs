@@ -29,10 +29,7 @@ pub(crate) fn failure(error: rusqlite::Error) -> Error {
 
 impl<'a> Session<'a> {
     pub(crate) fn new(connection: &'a Connection) -> Self {
-        Self {
-            connection,
-            emitted: Cell::new(false),
-        }
+        Self { connection, emitted: Cell::new(false) }
     }
 
     pub(crate) fn begin_snapshot(&self) -> Result<()> {
@@ -44,10 +41,7 @@ impl<'a> Session<'a> {
     }
 
     pub(crate) fn run(&self, sql: &str) -> Result<()> {
-        self.connection
-            .prepare_cached(sql)
-            .and_then(|mut statement| statement.execute([]))
-            .map_err(failure)?;
+        self.connection.prepare_cached(sql).and_then(|mut statement| statement.execute([])).map_err(failure)?;
         Ok(())
     }
 
@@ -81,29 +75,18 @@ impl<'a> Session<'a> {
                  ON CONFLICT DO UPDATE SET n = n + ?4",
             )
             .map_err(failure)?;
-        statement
-            .execute(params![kind.table, shop, id / BLOCK, change])
-            .map_err(failure)?;
+        statement.execute(params![kind.table, shop, id / BLOCK, change]).map_err(failure)?;
         Ok(())
     }
 }
 
 fn read_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
-    Ok(Row {
-        id: row.get(0)?,
-        version: row.get(1)?,
-        due_at: row.get(2)?,
-        etag: row.get(3)?,
-        doc: row.get(4)?,
-    })
+    Ok(Row { id: row.get(0)?, version: row.get(1)?, due_at: row.get(2)?, etag: row.get(3)?, doc: row.get(4)? })
 }
 
 impl Reader for Session<'_> {
     fn get(&self, kind: &Kind, shop: ShopId, id: i64) -> Result<Option<Row>> {
-        let sql = format!(
-            "SELECT id, version, due_at, etag, doc FROM {} WHERE id = ? AND shop = ?",
-            kind.table
-        );
+        let sql = format!("SELECT id, version, due_at, etag, doc FROM {} WHERE id = ? AND shop = ?", kind.table);
         let mut statement = self.connection.prepare_cached(&sql).map_err(failure)?;
         statement.query_row([id, shop], read_row).optional().map_err(failure)
     }
@@ -116,11 +99,7 @@ impl Reader for Session<'_> {
             let Some((block, left)) = self.seek(kind, shop, newest_first, offset)? else {
                 return Ok(Vec::new());
             };
-            let (comparison, bound) = if newest_first {
-                ("<", (block + 1) * BLOCK)
-            } else {
-                (">=", block * BLOCK)
-            };
+            let (comparison, bound) = if newest_first { ("<", (block + 1) * BLOCK) } else { (">=", block * BLOCK) };
             condition.sql.push_str(" AND id ");
             condition.sql.push_str(comparison);
             condition.sql.push_str(" ?");
@@ -135,13 +114,9 @@ impl Reader for Session<'_> {
         );
         let limit = query.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
         condition.parameters.push(SqlValue::Integer(limit));
-        condition
-            .parameters
-            .push(SqlValue::Integer(i64::try_from(offset).unwrap_or(i64::MAX)));
+        condition.parameters.push(SqlValue::Integer(i64::try_from(offset).unwrap_or(i64::MAX)));
         let mut statement = self.connection.prepare_cached(&sql).map_err(failure)?;
-        let rows = statement
-            .query_map(params_from_iter(condition.parameters), read_row)
-            .map_err(failure)?;
+        let rows = statement.query_map(params_from_iter(condition.parameters), read_row).map_err(failure)?;
         rows.collect::<Result<_, _>>().map_err(failure)
     }
 
@@ -149,16 +124,12 @@ impl Reader for Session<'_> {
         let count: i64 = if filters.is_empty() {
             let sql = "SELECT coalesce(sum(n), 0) FROM blocks WHERE kind = ? AND shop = ?";
             let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
-            statement
-                .query_row(params![kind.table, shop], |row| row.get(0))
-                .map_err(failure)?
+            statement.query_row(params![kind.table, shop], |row| row.get(0)).map_err(failure)?
         } else {
             let condition = Condition::new(kind, shop, filters);
             let sql = format!("SELECT count(*) FROM {} WHERE {}", kind.table, condition.sql);
             let mut statement = self.connection.prepare_cached(&sql).map_err(failure)?;
-            statement
-                .query_row(params_from_iter(condition.parameters), |row| row.get(0))
-                .map_err(failure)?
+            statement.query_row(params_from_iter(condition.parameters), |row| row.get(0)).map_err(failure)?
         };
         Ok(u64::try_from(count).unwrap_or_default())
     }
@@ -193,9 +164,7 @@ impl Writer for Session<'_> {
         if row.version == 1 {
             let sql = format!("INSERT INTO {table} (id, shop, version, due_at, etag, doc) VALUES (?, ?, 1, ?, ?, ?)");
             let mut statement = self.connection.prepare_cached(&sql).map_err(failure)?;
-            statement
-                .execute(params![row.id, shop, row.due_at, row.etag, row.doc])
-                .map_err(failure)?;
+            statement.execute(params![row.id, shop, row.due_at, row.etag, row.doc]).map_err(failure)?;
             self.count_in_block(kind, shop, row.id, 1)?;
         } else {
             let sql = format!(
@@ -217,9 +186,7 @@ impl Writer for Session<'_> {
             let sql = "INSERT OR IGNORE INTO terms (kind, shop, term, value, id) VALUES (?, ?, ?, ?, ?)";
             let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
             for (term, value) in terms {
-                statement
-                    .execute(params![table, shop, term, value, row.id])
-                    .map_err(failure)?;
+                statement.execute(params![table, shop, term, value, row.id]).map_err(failure)?;
             }
         }
         Ok(())

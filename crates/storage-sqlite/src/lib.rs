@@ -31,10 +31,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            durable: true,
-            max_group: 512,
-        }
+        Self { durable: true, max_group: 512 }
     }
 }
 
@@ -54,12 +51,7 @@ impl Sqlite {
         schema::prepare(&mut connection, kinds, options.durable)?;
         let events_committed = Arc::new(Notify::new());
         let writing = Writing::start(connection, options.max_group, Arc::clone(&events_committed))?;
-        Ok(Self {
-            path: path.to_owned(),
-            idle: Mutex::default(),
-            writing,
-            events_committed,
-        })
+        Ok(Self { path: path.to_owned(), idle: Mutex::default(), writing, events_committed })
     }
 
     fn reader(&self) -> Result<Connection> {
@@ -78,10 +70,7 @@ impl Sqlite {
         session.begin_snapshot()?;
         let outcome = job(&session);
         session.end_snapshot()?;
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(connection);
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         outcome
     }
 }

@@ -45,9 +45,7 @@ pub(crate) fn tune_reader(connection: &Connection) -> Result<()> {
 }
 
 fn migrate(connection: &mut Connection) -> Result<()> {
-    let found: i64 = connection
-        .pragma_query_value(None, "user_version", |row| row.get(0))
-        .map_err(failure)?;
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(failure)?;
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     if found > known {
         return Err(Error::Newer { found, known });
@@ -55,9 +53,7 @@ fn migrate(connection: &mut Connection) -> Result<()> {
     for (number, migration) in (1..).zip(MIGRATIONS).skip_while(|(number, _)| *number <= found) {
         let transaction = connection.transaction().map_err(failure)?;
         transaction.execute_batch(migration).map_err(failure)?;
-        transaction
-            .pragma_update(None, "user_version", number)
-            .map_err(failure)?;
+        transaction.pragma_update(None, "user_version", number).map_err(failure)?;
         transaction.commit().map_err(failure)?;
     }
     Ok(())
@@ -66,11 +62,9 @@ fn migrate(connection: &mut Connection) -> Result<()> {
 fn create(connection: &Connection, kind: &Kind) -> Result<()> {
     let table = kind.table;
     let exists: bool = connection
-        .query_row(
-            "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?)",
-            [table],
-            |row| row.get(0),
-        )
+        .query_row("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?)", [table], |row| {
+            row.get(0)
+        })
         .map_err(failure)?;
     if !exists {
         connection
@@ -90,11 +84,9 @@ fn create(connection: &Connection, kind: &Kind) -> Result<()> {
     for index in kind.indexes {
         let name = index.name;
         let exists: bool = connection
-            .query_row(
-                "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?)",
-                [name],
-                |row| row.get(0),
-            )
+            .query_row("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?)", [name], |row| {
+                row.get(0)
+            })
             .map_err(failure)?;
         if !exists {
             connection.execute_batch(&create_index(table, index)).map_err(failure)?;
@@ -110,9 +102,5 @@ fn create_index(table: &str, index: &Index) -> String {
         "a unique text is compared folded, which also exempts the empty text"
     );
     let unique = if index.unique { "UNIQUE " } else { "" };
-    format!(
-        "CREATE {unique}INDEX IF NOT EXISTS {} ON {table} (shop, {})",
-        index.name,
-        fields.join(", ")
-    )
+    format!("CREATE {unique}INDEX IF NOT EXISTS {} ON {table} (shop, {})", index.name, fields.join(", "))
 }

@@ -23,10 +23,7 @@ pub(crate) struct Condition {
 
 impl Condition {
     pub(crate) fn new(kind: &Kind, shop: ShopId, filters: &[Filter]) -> Self {
-        let mut condition = Self {
-            sql: "shop = ?".into(),
-            parameters: vec![SqlValue::Integer(shop)],
-        };
+        let mut condition = Self { sql: "shop = ?".into(), parameters: vec![SqlValue::Integer(shop)] };
         for filter in filters {
             condition.and(kind, shop, filter);
         }
@@ -54,18 +51,11 @@ impl Condition {
                 self.parameters.push(SqlValue::Text(text.to_lowercase()));
             }
             Filter::HasTerm(term, values) => {
-                self.sql
-                    .push_str(" AND id IN (SELECT id FROM terms WHERE kind = ? AND shop = ? AND term = ?");
+                self.sql.push_str(" AND id IN (SELECT id FROM terms WHERE kind = ? AND shop = ? AND term = ?");
                 self.parameters.push(SqlValue::Text(kind.table.into()));
                 self.parameters.push(SqlValue::Integer(shop));
                 self.parameters.push(SqlValue::Text((*term).into()));
-                self.one_of(
-                    "value",
-                    &values
-                        .iter()
-                        .map(|value| SqlValue::Text(value.clone()))
-                        .collect::<Vec<_>>(),
-                );
+                self.one_of("value", &values.iter().map(|value| SqlValue::Text(value.clone())).collect::<Vec<_>>());
                 self.sql.push(')');
             }
             Filter::IdIn(ids) => self.one_of("id", &ids.iter().map(|id| SqlValue::Integer(*id)).collect::<Vec<_>>()),

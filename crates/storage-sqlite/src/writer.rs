@@ -32,10 +32,7 @@ impl Writing {
             .name("sqlite-writer".into())
             .spawn(move || run(&connection, &jobs, max_group.max(1), &events_committed))
             .map_err(|error| Error::Unavailable(format!("no thread for the writer: {error}")))?;
-        Ok(Self {
-            queue: Some(queue),
-            thread: Some(thread),
-        })
+        Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
 
     pub(crate) async fn run(&self, job: WriteJob) -> Result<()> {
@@ -103,11 +100,7 @@ fn group(
         if let Some(last) = answers.last_mut() {
             last.1 = outcome;
         }
-        next = if answers.len() < max_group {
-            jobs.try_recv().ok()
-        } else {
-            None
-        };
+        next = if answers.len() < max_group { jobs.try_recv().ok() } else { None };
     }
     session.run("COMMIT")
 }

@@ -50,11 +50,7 @@ pub struct Lifecycle {
 }
 
 impl Lifecycle {
-    pub const SILENT: Self = Self {
-        created: None,
-        updated: None,
-        deleted: None,
-    };
+    pub const SILENT: Self = Self { created: None, updated: None, deleted: None };
 }
 
 /// A document read from the store, with what is needed to store its change.
@@ -78,19 +74,9 @@ impl<T: Document> Record<T> {
             value.refresh(view)?;
             let stored = to_json(&value)?;
             let etag = etag_of(stored.as_bytes());
-            return Ok(Self {
-                value,
-                version: row.version,
-                stored,
-                etag,
-            });
+            return Ok(Self { value, version: row.version, stored, etag });
         }
-        Ok(Self {
-            value,
-            version: row.version,
-            stored: row.doc,
-            etag: row.etag,
-        })
+        Ok(Self { value, version: row.version, stored: row.doc, etag: row.etag })
     }
 
     /// The value as it was, when it now says something else than what is stored. Fields that the
@@ -105,20 +91,12 @@ impl<T: Document> Record<T> {
             id: self.value.id().get(),
             reason: error.to_string(),
         })?;
-        Ok(if to_json(&before)? == current {
-            None
-        } else {
-            Some(before)
-        })
+        Ok(if to_json(&before)? == current { None } else { Some(before) })
     }
 
     /// The document as it is stored, to be answered without another look.
     pub fn into_stored(self) -> Stored<T> {
-        Stored {
-            json: self.stored,
-            etag: Some(self.etag),
-            kind: PhantomData,
-        }
+        Stored { json: self.stored, etag: Some(self.etag), kind: PhantomData }
     }
 
     pub fn into_value(self) -> T {
@@ -152,18 +130,10 @@ impl<T: Document> Stored<T> {
     /// The stored bytes as they are, unless time has made a computed field stale.
     pub(crate) fn from_row(row: Row, view: &View<'_>) -> Result<Self> {
         if row.due_at.is_none_or(|due| due > view.now().millis()) {
-            return Ok(Self {
-                json: row.doc,
-                etag: Some(row.etag),
-                kind: PhantomData,
-            });
+            return Ok(Self { json: row.doc, etag: Some(row.etag), kind: PhantomData });
         }
         let record = Record::<T>::from_row(row, view)?;
-        Ok(Self {
-            json: to_json(&record.value)?,
-            etag: None,
-            kind: PhantomData,
-        })
+        Ok(Self { json: to_json(&record.value)?, etag: None, kind: PhantomData })
     }
 }
 

@@ -20,19 +20,11 @@ pub struct Index {
 
 impl Index {
     pub const fn on(name: &'static str, fields: &'static [Field]) -> Self {
-        Self {
-            name,
-            fields,
-            unique: false,
-        }
+        Self { name, fields, unique: false }
     }
 
     pub const fn unique(name: &'static str, fields: &'static [Field]) -> Self {
-        Self {
-            name,
-            fields,
-            unique: true,
-        }
+        Self { name, fields, unique: true }
     }
 }
 
@@ -60,24 +52,15 @@ impl Field {
     }
 
     pub const fn folded(path: &'static str) -> Self {
-        Self {
-            path,
-            cast: Cast::Folded,
-        }
+        Self { path, cast: Cast::Folded }
     }
 
     pub const fn integer(path: &'static str) -> Self {
-        Self {
-            path,
-            cast: Cast::Integer,
-        }
+        Self { path, cast: Cast::Integer }
     }
 
     pub const fn number(path: &'static str) -> Self {
-        Self {
-            path,
-            cast: Cast::Number,
-        }
+        Self { path, cast: Cast::Number }
     }
 
     pub const fn flag(path: &'static str) -> Self {

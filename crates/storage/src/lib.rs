@@ -42,11 +42,7 @@ pub enum Error {
     Conflict(String),
     /// A stored document does not read as its type: a bug or a damaged file.
     #[error("stored {table} {id} is not readable: {reason}")]
-    Unreadable {
-        table: &'static str,
-        id: i64,
-        reason: String,
-    },
+    Unreadable { table: &'static str, id: i64, reason: String },
     /// The database was written by a newer Shopwire.
     #[error("the database has format {found}, this program knows {known}: run the newer Shopwire that wrote it")]
     Newer { found: i64, known: i64 },

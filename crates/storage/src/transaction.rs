@@ -97,11 +97,7 @@ pub struct Tx<'a> {
 
 impl Reading for Tx<'_> {
     fn view(&self) -> View<'_> {
-        View {
-            reader: self.writer,
-            shop: self.shop,
-            now: self.now,
-        }
+        View { reader: self.writer, shop: self.shop, now: self.now }
     }
 }
 
@@ -113,13 +109,7 @@ impl<'a> Tx<'a> {
         random: &'a dyn Random,
         request_id: Option<&'a str>,
     ) -> Self {
-        Self {
-            writer,
-            shop,
-            now,
-            random,
-            request_id,
-        }
+        Self { writer, shop, now, random, request_id }
     }
 
     pub fn random(&self) -> &dyn Random {
@@ -136,12 +126,7 @@ impl<'a> Tx<'a> {
         value.set_id(Id::new(self.writer.next_id(T::KIND.table)?));
         let stored = to_json(&value)?;
         let etag = etag_of(stored.as_bytes());
-        let record = Record {
-            value,
-            version: 1,
-            stored,
-            etag,
-        };
+        let record = Record { value, version: 1, stored, etag };
         let terms = record.value.terms();
         self.put(&record, (!terms.is_empty()).then_some(&terms))?;
         self.fire(T::EVENTS.created, record.value.id(), &record.stored)?;
@@ -216,14 +201,7 @@ impl<'a> Tx<'a> {
         let Some(name) = event else { return Ok(()) };
         let uid = format!("evt_{}", token(self.random, 12));
         let at = self.now.millis();
-        let event = NewEvent {
-            name,
-            resource_id: resource.get(),
-            payload,
-            uid: &uid,
-            at,
-            request_id: self.request_id,
-        };
+        let event = NewEvent { name, resource_id: resource.get(), payload, uid: &uid, at, request_id: self.request_id };
         self.writer.emit(self.shop, event)
     }
 }

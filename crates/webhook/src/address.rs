@@ -54,9 +54,7 @@ const SET_ASIDE_V4: [(Ipv4Addr, u32); 15] = [
 ];
 
 fn is_public_v4(ip: Ipv4Addr) -> bool {
-    !SET_ASIDE_V4
-        .iter()
-        .any(|(network, prefix)| (ip.to_bits() ^ network.to_bits()) >> (32 - prefix) == 0)
+    !SET_ASIDE_V4.iter().any(|(network, prefix)| (ip.to_bits() ^ network.to_bits()) >> (32 - prefix) == 0)
 }
 
 fn is_public_v6(ip: Ipv6Addr) -> bool {
@@ -84,10 +82,8 @@ fn embedded(high: u16, low: u16) -> Ipv4Addr {
 
 fn is_private(ip: IpAddr) -> bool {
     // Cloud metadata services that answer within fc00::/7; opening a private network is not asking for these
-    const METADATA: [Ipv6Addr; 2] = [
-        Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254),
-        Ipv6Addr::new(0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254),
-    ];
+    const METADATA: [Ipv6Addr; 2] =
+        [Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254), Ipv6Addr::new(0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254)];
     match ip {
         IpAddr::V4(ip) => ip.is_private(),
         IpAddr::V6(ip) => ip.is_unique_local() && !METADATA.contains(&ip),
@@ -98,18 +94,9 @@ fn is_private(ip: IpAddr) -> bool {
 mod tests {
     use super::*;
 
-    const LOOPBACK: AddressPolicy = AddressPolicy {
-        allow_loopback: true,
-        allow_private: false,
-    };
-    const PRIVATE: AddressPolicy = AddressPolicy {
-        allow_loopback: false,
-        allow_private: true,
-    };
-    const BOTH: AddressPolicy = AddressPolicy {
-        allow_loopback: true,
-        allow_private: true,
-    };
+    const LOOPBACK: AddressPolicy = AddressPolicy { allow_loopback: true, allow_private: false };
+    const PRIVATE: AddressPolicy = AddressPolicy { allow_loopback: false, allow_private: true };
+    const BOTH: AddressPolicy = AddressPolicy { allow_loopback: true, allow_private: true };
 
     fn ip(text: &str) -> IpAddr {
         text.parse().unwrap()
@@ -121,62 +108,17 @@ mod tests {
         for (first, last, before, after) in [
             ("0.0.0.0", "0.255.255.255", None, Some("1.0.0.0")),
             ("10.0.0.0", "10.255.255.255", Some("9.255.255.255"), Some("11.0.0.0")),
-            (
-                "100.64.0.0",
-                "100.127.255.255",
-                Some("100.63.255.255"),
-                Some("100.128.0.0"),
-            ),
-            (
-                "127.0.0.0",
-                "127.255.255.255",
-                Some("126.255.255.255"),
-                Some("128.0.0.0"),
-            ),
-            (
-                "169.254.0.0",
-                "169.254.255.255",
-                Some("169.253.255.255"),
-                Some("169.255.0.0"),
-            ),
-            (
-                "172.16.0.0",
-                "172.31.255.255",
-                Some("172.15.255.255"),
-                Some("172.32.0.0"),
-            ),
+            ("100.64.0.0", "100.127.255.255", Some("100.63.255.255"), Some("100.128.0.0")),
+            ("127.0.0.0", "127.255.255.255", Some("126.255.255.255"), Some("128.0.0.0")),
+            ("169.254.0.0", "169.254.255.255", Some("169.253.255.255"), Some("169.255.0.0")),
+            ("172.16.0.0", "172.31.255.255", Some("172.15.255.255"), Some("172.32.0.0")),
             ("192.0.0.0", "192.0.0.255", Some("191.255.255.255"), Some("192.0.1.0")),
             ("192.0.2.0", "192.0.2.255", Some("192.0.1.255"), Some("192.0.3.0")),
-            (
-                "192.88.99.0",
-                "192.88.99.255",
-                Some("192.88.98.255"),
-                Some("192.88.100.0"),
-            ),
-            (
-                "192.168.0.0",
-                "192.168.255.255",
-                Some("192.167.255.255"),
-                Some("192.169.0.0"),
-            ),
-            (
-                "198.18.0.0",
-                "198.19.255.255",
-                Some("198.17.255.255"),
-                Some("198.20.0.0"),
-            ),
-            (
-                "198.51.100.0",
-                "198.51.100.255",
-                Some("198.51.99.255"),
-                Some("198.51.101.0"),
-            ),
-            (
-                "203.0.113.0",
-                "203.0.113.255",
-                Some("203.0.112.255"),
-                Some("203.0.114.0"),
-            ),
+            ("192.88.99.0", "192.88.99.255", Some("192.88.98.255"), Some("192.88.100.0")),
+            ("192.168.0.0", "192.168.255.255", Some("192.167.255.255"), Some("192.169.0.0")),
+            ("198.18.0.0", "198.19.255.255", Some("198.17.255.255"), Some("198.20.0.0")),
+            ("198.51.100.0", "198.51.100.255", Some("198.51.99.255"), Some("198.51.101.0")),
+            ("203.0.113.0", "203.0.113.255", Some("203.0.112.255"), Some("203.0.114.0")),
             ("224.0.0.0", "239.255.255.255", Some("223.255.255.255"), None),
             ("240.0.0.0", "255.255.255.255", None, None),
         ] {
@@ -190,26 +132,11 @@ mod tests {
 
     #[test]
     fn ordinary_addresses_are_public() {
-        for address in [
-            "1.1.1.1",
-            "8.8.8.8",
-            "168.95.1.1",
-            "2606:4700:4700::1111",
-            "2001:4860:4860::8888",
-            "2400::1",
-        ] {
+        for address in ["1.1.1.1", "8.8.8.8", "168.95.1.1", "2606:4700:4700::1111", "2001:4860:4860::8888", "2400::1"] {
             assert!(is_public(ip(address)), "{address}");
             assert!(AddressPolicy::default().permits(ip(address)), "{address}");
         }
-        for edge in [
-            "2000::",
-            "2001:200::",
-            "2001:db7:ffff::",
-            "2001:db9::",
-            "2003::",
-            "3fff:1000::",
-            "3ffe:ffff::",
-        ] {
+        for edge in ["2000::", "2001:200::", "2001:db7:ffff::", "2001:db9::", "2003::", "3fff:1000::", "3ffe:ffff::"] {
             assert!(is_public(ip(edge)), "{edge}");
         }
     }

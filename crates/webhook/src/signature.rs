@@ -85,24 +85,17 @@ pub fn verify_standard(secret: &[u8], webhook: &StandardWebhook<'_>, now_seconds
 
 fn standard_mac(secret: &[u8], id: &str, timestamp_seconds: i64, body: &[u8]) -> Hmac<Sha256> {
     let timestamp = timestamp_seconds.to_string();
-    mac(
-        &standard_key(secret),
-        &[id.as_bytes(), b".", timestamp.as_bytes(), b".", body],
-    )
+    mac(&standard_key(secret), &[id.as_bytes(), b".", timestamp.as_bytes(), b".", body])
 }
 
 /// What follows `whsec_` is base64 by the specification; a plain secret that merely begins so is its own key.
 fn standard_key(secret: &[u8]) -> Cow<'_, [u8]> {
-    let decoded = secret
-        .strip_prefix(b"whsec_")
-        .and_then(|encoded| STANDARD.decode(encoded).ok());
+    let decoded = secret.strip_prefix(b"whsec_").and_then(|encoded| STANDARD.decode(encoded).ok());
     decoded.map_or(Cow::Borrowed(secret), Cow::Owned)
 }
 
 fn mac(key: &[u8], parts: &[&[u8]]) -> Hmac<Sha256> {
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else {
-        unreachable!("HMAC takes a key of any length")
-    };
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { unreachable!("HMAC takes a key of any length") };
     for part in parts {
         mac.update(part);
     }
@@ -116,25 +109,14 @@ mod tests {
     const NOW: i64 = 1_649_367_553;
 
     fn received<'a>(signatures: &'a str, timestamp: &'a str, body: &'a [u8]) -> StandardWebhook<'a> {
-        StandardWebhook {
-            id: "msg_1",
-            timestamp,
-            signatures,
-            body,
-        }
+        StandardWebhook { id: "msg_1", timestamp, signatures, body }
     }
 
     #[test]
     fn plain_hmac_agrees_with_rfc_4231() {
         let body = b"what do ya want for nothing?";
-        assert_eq!(
-            hex_hmac(b"Jefe", body),
-            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
-        );
-        assert_eq!(
-            base64_hmac(b"Jefe", body),
-            "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM="
-        );
+        assert_eq!(hex_hmac(b"Jefe", body), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+        assert_eq!(base64_hmac(b"Jefe", body), "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM=");
         let long_key = [0xaa; 131];
         assert_eq!(
             hex_hmac(&long_key, b"Test Using Larger Than Block-Size Key - Hash Key First"),
@@ -186,18 +168,8 @@ mod tests {
         let old = standard_signature(b"old", "msg_1", NOW, b"body");
         assert_eq!(verify_standard(b"plain", &received(&good, &now, b"body"), NOW), Ok(()));
         let rotating = format!("{old} v1a,xyz {good}");
-        assert_eq!(
-            verify_standard(b"plain", &received(&rotating, &now, b"body"), NOW),
-            Ok(())
-        );
-        for wrong in [
-            "",
-            "v1,",
-            &old,
-            &good[3..],
-            &good.replace("v1", "v2"),
-            &good[..good.len() - 4],
-        ] {
+        assert_eq!(verify_standard(b"plain", &received(&rotating, &now, b"body"), NOW), Ok(()));
+        for wrong in ["", "v1,", &old, &good[3..], &good.replace("v1", "v2"), &good[..good.len() - 4]] {
             let verdict = verify_standard(b"plain", &received(wrong, &now, b"body"), NOW);
             assert_eq!(verdict, Err(VerifyError::Mismatch), "{wrong}");
         }
@@ -208,19 +180,10 @@ mod tests {
         let now = NOW.to_string();
         let good = standard_signature(b"plain", "msg_1", NOW, b"body");
         let mismatch = Err(VerifyError::Mismatch);
-        assert_eq!(
-            verify_standard(b"plain", &received(&good, &now, b"other"), NOW),
-            mismatch
-        );
+        assert_eq!(verify_standard(b"plain", &received(&good, &now, b"other"), NOW), mismatch);
         let later = (NOW + 1).to_string();
-        assert_eq!(
-            verify_standard(b"plain", &received(&good, &later, b"body"), NOW),
-            mismatch
-        );
-        let other_id = StandardWebhook {
-            id: "msg_2",
-            ..received(&good, &now, b"body")
-        };
+        assert_eq!(verify_standard(b"plain", &received(&good, &later, b"body"), NOW), mismatch);
+        let other_id = StandardWebhook { id: "msg_2", ..received(&good, &now, b"body") };
         assert_eq!(verify_standard(b"plain", &other_id, NOW), mismatch);
     }
 

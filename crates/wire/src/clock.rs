@@ -30,10 +30,7 @@ pub struct MovableClock {
 
 impl MovableClock {
     pub fn new(inner: Arc<dyn Clock>) -> Self {
-        Self {
-            inner,
-            moved: Arc::default(),
-        }
+        Self { inner, moved: Arc::default() }
     }
 
     /// Moves the clock forward (or back, when negative) by so many milliseconds.

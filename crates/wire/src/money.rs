@@ -167,10 +167,7 @@ mod tests {
     fn money_is_written_with_a_decimal_point() {
         assert_eq!(serde_json::to_string(&Money::from(9999)).unwrap(), "9999.0");
         assert_eq!(serde_json::to_string(&"0.1".parse::<Money>().unwrap()).unwrap(), "0.1");
-        assert_eq!(
-            serde_json::to_string(&Money::from(1_000_000_000_000)).unwrap(),
-            "1000000000000.0"
-        );
+        assert_eq!(serde_json::to_string(&Money::from(1_000_000_000_000)).unwrap(), "1000000000000.0");
     }
 
     #[test]

@@ -108,10 +108,7 @@ impl FromStr for Timestamp {
         }
         let civil = text
             .parse::<civil::DateTime>()
-            .or_else(|_| {
-                text.parse::<civil::Date>()
-                    .map(|date| date.to_datetime(civil::Time::midnight()))
-            })
+            .or_else(|_| text.parse::<civil::Date>().map(|date| date.to_datetime(civil::Time::midnight())))
             .map_err(|_| ParseTimeError)?;
         Self::from_civil(civil)
     }
@@ -234,10 +231,7 @@ mod tests {
         assert_eq!(time.to_string(), "2019-01-15 10:10:30");
         assert_eq!("2019-01-15T02:10:30Z".parse::<Timestamp>().unwrap(), time);
         assert_eq!("2019-01-15 10:10:30".parse::<Timestamp>().unwrap(), time);
-        assert_eq!(
-            "2019-01-15".parse::<Timestamp>().unwrap().to_string(),
-            "2019-01-15 00:00:00"
-        );
+        assert_eq!("2019-01-15".parse::<Timestamp>().unwrap().to_string(), "2019-01-15 00:00:00");
         assert_eq!(time.date().to_string(), "2019-01-15");
     }
 
@@ -252,12 +246,7 @@ mod tests {
     #[test]
     fn a_date_may_come_with_a_time() {
         let day = Date::new(2019, 1, 15).unwrap();
-        for text in [
-            "2019-01-15",
-            "2019/01/15",
-            "2019-01-15 23:59:59",
-            "2019-01-14T16:00:00Z",
-        ] {
+        for text in ["2019-01-15", "2019/01/15", "2019-01-15 23:59:59", "2019-01-14T16:00:00Z"] {
             assert_eq!(text.parse::<Date>().unwrap(), day, "{text}");
         }
     }

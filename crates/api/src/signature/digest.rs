@@ -26,11 +26,7 @@ pub fn check_digest(headers: &HeaderMap, body: &[u8]) -> Result<(), SignatureErr
             known |= check_one(digest, body)?;
         }
     }
-    if present && !known {
-        Err(SignatureError::DigestFormat)
-    } else {
-        Ok(())
-    }
+    if present && !known { Err(SignatureError::DigestFormat) } else { Ok(()) }
 }
 
 /// Whether the algorithm is known; if it is, the digest matches.
@@ -42,14 +38,8 @@ fn check_one(digest: &str, body: &[u8]) -> Result<bool, SignatureError> {
         "sha-512" => Sha512::digest(body).to_vec(),
         _ => return Ok(false),
     };
-    let expected = BASE64
-        .decode(expected.trim())
-        .map_err(|_| SignatureError::DigestFormat)?;
-    if bool::from(actual.ct_eq(&expected)) {
-        Ok(true)
-    } else {
-        Err(SignatureError::DigestMismatch)
-    }
+    let expected = BASE64.decode(expected.trim()).map_err(|_| SignatureError::DigestFormat)?;
+    if bool::from(actual.ct_eq(&expected)) { Ok(true) } else { Err(SignatureError::DigestMismatch) }
 }
 
 /// The header's value for a body.

@@ -22,10 +22,7 @@ impl Parameters {
         while let Some((name, value, after)) = next_parameter(rest)? {
             rest = after;
             // A signer may add parameters of its own
-            let known = names
-                .iter()
-                .zip(&mut values)
-                .find(|(known, _)| name.eq_ignore_ascii_case(known));
+            let known = names.iter().zip(&mut values).find(|(known, _)| name.eq_ignore_ascii_case(known));
             if let Some((known, place)) = known
                 && place.replace(value).is_some()
             {
@@ -35,9 +32,7 @@ impl Parameters {
         }
         let [username, algorithm, headers, signature] = values;
         let given = |value: Option<String>, name| {
-            value
-                .filter(|value| !value.is_empty())
-                .ok_or(SignatureError::MissingParameter(name))
+            value.filter(|value| !value.is_empty()).ok_or(SignatureError::MissingParameter(name))
         };
         Ok(Self {
             username: given(username, names[0])?,

@@ -95,15 +95,9 @@ mod tests {
     fn a_branch_store_shows_every_field() {
         let payment = BranchStorePayment::default();
         assert_keys(&payment, "id name");
-        let rate = BranchStoreShippingRate {
-            payments: vec![payment],
-            ..BranchStoreShippingRate::default()
-        };
+        let rate = BranchStoreShippingRate { payments: vec![payment], ..BranchStoreShippingRate::default() };
         assert_keys(&rate, "id name min_order_subtotal price payments");
-        let store = BranchStore {
-            shipping_rates: vec![rate],
-            ..BranchStore::default()
-        };
+        let store = BranchStore { shipping_rates: vec![rate], ..BranchStore::default() };
         assert_keys(
             &store,
             "id store_no name phone county district address zip opening_hours lat lng enabled shipping_rates \
@@ -114,13 +108,7 @@ mod tests {
 
     #[test]
     fn a_source_is_named_by_its_kind() {
-        assert_eq!(
-            serde_json::to_string(&BranchStoreSource::PosShop).unwrap(),
-            "\"PosShop\""
-        );
-        assert_eq!(
-            serde_json::to_string(&BranchStoreSource::BranchStore).unwrap(),
-            "\"BranchStore\""
-        );
+        assert_eq!(serde_json::to_string(&BranchStoreSource::PosShop).unwrap(), "\"PosShop\"");
+        assert_eq!(serde_json::to_string(&BranchStoreSource::BranchStore).unwrap(), "\"BranchStore\"");
     }
 }

@@ -1,5 +1,33 @@
-//! 顧客: the people who buy.
-//! Stands in for the customer's wire types until they are written.
+//! 顧客: the people who buy, and what a shop keeps about each.
+//!
+//! The customer's own document is here; what has a life of its own stands in a folder below:
+//! points, coupons, fields, orders from elsewhere.
 
+mod account;
+pub mod bonus_points;
+pub mod demo;
+mod operations;
+mod password;
+pub(crate) mod rules;
+mod settings;
+#[cfg(test)]
+mod tests;
 mod types;
+
+pub use account::CustomerAccount;
+pub use password::PasswordHash;
+pub use settings::CustomerSettings;
 pub use types::*;
+
+use api::{Group, Scope};
+use storage::{Document, Kind};
+
+pub(crate) const KINDS: &[&Kind] =
+    &[Customer::KIND, CustomerAccount::KIND, CustomerSettings::KIND, bonus_points::BonusPoint::KIND];
+
+pub(crate) fn group() -> Group {
+    let mut group = Group::new("customers", "顧客", Scope::Family("customers"));
+    operations::operations(&mut group);
+    bonus_points::operations(&mut group);
+    group
+}

@@ -66,10 +66,7 @@ mod tests {
     fn a_message_shows_every_field() {
         let comment = MessageComment::default();
         assert_keys(&comment, "id role admin content created_at");
-        let post = MessagePost {
-            comments: vec![comment],
-            ..MessagePost::default()
-        };
+        let post = MessagePost { comments: vec![comment], ..MessagePost::default() };
         assert_keys(&post, "id title category order status comments created_at");
         assert_loads_without_fields::<MessagePost>();
     }

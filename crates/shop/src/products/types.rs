@@ -133,10 +133,7 @@ mod tests {
             "id product_id product_variant_id pim_product_id pim_variant_id channel channel_shop_name \
              is_connected is_source shop_id",
         );
-        let variant = Variant {
-            pim_infos: vec![pim_info],
-            ..Variant::default()
-        };
+        let variant = Variant { pim_infos: vec![pim_info], ..Variant::default() };
         assert_keys(
             &variant,
             "id product_id name position price cost compare_at_price meas max_usable_bonus weight option1 option2 \

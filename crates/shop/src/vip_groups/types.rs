@@ -206,17 +206,10 @@ mod tests {
 
     fn level() -> VipGroupLevel {
         let gift = VipGiftSetting {
-            coupon: VipCouponSetting {
-                enabled: true,
-                presets: vec![VipCouponPreset::default()],
-            },
+            coupon: VipCouponSetting { enabled: true, presets: vec![VipCouponPreset::default()] },
             ..VipGiftSetting::default()
         };
-        VipGroupLevel {
-            birth_gift_setting: gift.clone(),
-            upgrade_gift_setting: gift,
-            ..VipGroupLevel::default()
-        }
+        VipGroupLevel { birth_gift_setting: gift.clone(), upgrade_gift_setting: gift, ..VipGroupLevel::default() }
     }
 
     #[test]
@@ -231,14 +224,8 @@ mod tests {
              order_discount_value order_discount_setting free_shipping_enabled free_shipping_threshold \
              free_shipping_setting",
         );
-        let group = VipGroup {
-            vip_group_levels: vec![level()],
-            ..VipGroup::default()
-        };
-        assert_keys(
-            &group,
-            "id name position description_url customer_tags vip_group_levels",
-        );
+        let group = VipGroup { vip_group_levels: vec![level()], ..VipGroup::default() };
+        assert_keys(&group, "id name position description_url customer_tags vip_group_levels");
         assert_loads_without_fields::<VipGroup>();
         assert_loads_without_fields::<VipGroupLevel>();
     }

@@ -71,18 +71,7 @@ const STATUSES: &[(u64, &str)] = &[
     (7, "declined"),
 ];
 
-const INTERESTS: &[&str] = &[
-    "團購",
-    "親子",
-    "寵物",
-    "露營",
-    "素食",
-    "咖啡",
-    "送禮",
-    "企業採購",
-    "預購",
-    "直播下單",
-];
+const INTERESTS: &[&str] = &["團購", "親子", "寵物", "露營", "素食", "咖啡", "送禮", "企業採購", "預購", "直播下單"];
 
 const NOTES: &[&str] = &[
     "習慣超商取貨，請勿改宅配",
@@ -115,12 +104,7 @@ pub fn person(number: u64) -> Person {
     let generations = if as_woman { WOMEN } else { MEN };
     let (given, given_spelt) = *dice.pick(generations[generation(year)]);
     let birthday = birthday(&mut dice, year);
-    let spelling = Spelling {
-        surname: surname_spelt,
-        given: given_spelt,
-        as_woman,
-        year,
-    };
+    let spelling = Spelling { surname: surname_spelt, given: given_spelt, as_woman, year };
     let email = email(&mut dice, &spelling, number);
     let (zip, city, district, address1) = address(&mut dice);
 
@@ -128,16 +112,8 @@ pub fn person(number: u64) -> Person {
     let active = matches!(status, "enabled" | "warning" | "disabled");
     // The smaller of two: a shop that grows has more new customers than old ones.
     let joined_days_ago = dice.between(0, 1_499).min(dice.between(0, 1_499));
-    let other_channel_spend = if active && dice.percent(22) {
-        spend(&mut dice)
-    } else {
-        0
-    };
-    let bonus_points = if active && dice.percent(45) {
-        dice.between(1, 120) * dice.between(1, 12)
-    } else {
-        0
-    };
+    let other_channel_spend = if active && dice.percent(22) { spend(&mut dice) } else { 0 };
+    let bonus_points = if active && dice.percent(45) { dice.between(1, 120) * dice.between(1, 12) } else { 0 };
     let accepts_marketing = dice.percent(56);
 
     let mut person = Person {
@@ -153,9 +129,7 @@ pub fn person(number: u64) -> Person {
         tags: Vec::new(),
         accepts_marketing,
         note: (active && dice.percent(10)).then(|| (*dice.pick(NOTES)).to_owned()),
-        line_uid: dice
-            .percent(34)
-            .then(|| format!("U{:016x}{:016x}", dice.roll(), dice.roll())),
+        line_uid: dice.percent(34).then(|| format!("U{:016x}{:016x}", dice.roll(), dice.roll())),
         status,
         joined_days_ago,
         bonus_points,
@@ -187,11 +161,7 @@ fn birthday(dice: &mut Dice, year: i64) -> Option<Date> {
     if dice.percent(25) {
         return None;
     }
-    Date::new(
-        i16::try_from(year).ok()?,
-        i8::try_from(month).ok()?,
-        i8::try_from(day).ok()?,
-    )
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
 }
 
 struct Spelling {
@@ -203,12 +173,7 @@ struct Spelling {
 
 /// Unique because the digits after the last letter or mark are the number itself.
 fn email(dice: &mut Dice, spelling: &Spelling, number: u64) -> String {
-    let Spelling {
-        surname,
-        given,
-        as_woman,
-        year,
-    } = *spelling;
+    let Spelling { surname, given, as_woman, year } = *spelling;
     let english = dice.pick(if as_woman { ENGLISH_WOMEN } else { ENGLISH_MEN });
     let local = match dice.below(8) {
         0 => format!("{given}.{surname}"),
@@ -337,12 +302,7 @@ mod tests {
             assert!(mobile.bytes().all(|byte| byte.is_ascii_digit()), "{mobile}");
             let (local, domain) = email.split_once('@').unwrap();
             assert!(DOMAINS.contains(&domain), "{email}");
-            assert!(
-                local
-                    .bytes()
-                    .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_')),
-                "{email}"
-            );
+            assert!(local.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_')), "{email}");
             assert!(emails.insert(email));
             assert!(mobiles.insert(mobile));
         }

@@ -11,10 +11,7 @@ fn full_order() -> Order {
     let line_item = LineItem {
         return_status: Some(ReturnStatus::InOriginCvs),
         discounts: vec![LineItemDiscount::default()],
-        related_items: vec![RelatedItems {
-            quantity: 2,
-            items: vec![RelatedItem::default()],
-        }],
+        related_items: vec![RelatedItems { quantity: 2, items: vec![RelatedItem::default()] }],
         ..LineItem::default()
     };
     let exchange = ExchangeHistory {
@@ -32,18 +29,12 @@ fn full_order() -> Order {
     Order {
         customer: Some(Box::new(Customer::default())),
         billing_address: Some(BillingAddress::default()),
-        fulfillments: vec![Fulfillment {
-            line_items: vec![line_item.clone()],
-            ..Fulfillment::default()
-        }],
+        fulfillments: vec![Fulfillment { line_items: vec![line_item.clone()], ..Fulfillment::default() }],
         line_items: vec![line_item],
         shipping_vendor: Some(ShippingVendor::default()),
         delivery_date: Date::new(2026, 1, 15),
         multiple_payment_infos: vec![MultiplePayment::default()],
-        prices: Prices {
-            discounts,
-            ..Prices::default()
-        },
+        prices: Prices { discounts, ..Prices::default() },
         einvoice: Some(Einvoice::default()),
         return_histories: vec![ReturnHistory::default()],
         branch_store: Some(BranchStore::default()),
@@ -90,10 +81,7 @@ fn the_parties_show_every_field() {
         &order.receiver,
         "name country_calling_code phone address detail_address cvs_store_id allpay_logistics_id",
     );
-    assert_keys(
-        &order.billing_address.unwrap(),
-        "name country_calling_code phone address detail_address",
-    );
+    assert_keys(&order.billing_address.unwrap(), "name country_calling_code phone address detail_address");
 }
 
 #[test]
@@ -119,10 +107,7 @@ fn a_line_item_shows_every_field() {
 #[test]
 fn the_prices_show_every_field() {
     let Order { prices, .. } = full_order();
-    assert_keys(
-        &prices,
-        "total_line_items_price shipping_rate_price discounts total_price",
-    );
+    assert_keys(&prices, "total_line_items_price shipping_rate_price discounts total_price");
     assert_keys(
         &prices.discounts,
         "special_collection_discount vip_discount shop_discount coupon_discount coupon_discounts bonus_consumed \
@@ -150,10 +135,7 @@ fn shipping_and_invoice_show_every_field() {
 
 #[test]
 fn statuses_and_timings_show_every_field() {
-    assert_keys(
-        &Statuses::default(),
-        "order_status financial_status fulfillment_status return_status",
-    );
+    assert_keys(&Statuses::default(), "order_status financial_status fulfillment_status return_status");
     assert_keys(
         &Timings::default(),
         "request_return_at return_at refund_at closed_at cancelled_at expired_at confirmed_at",
@@ -169,27 +151,18 @@ fn what_comes_after_the_sale_shows_every_field() {
         "created_at price order_price_before order_price_after pos_shop_id pos_id payment_name payment_method \
          multiple_payment_infos line_items einvoice paper_invoice_no paper_company_no",
     );
-    assert_keys(
-        &order.exchange_histories[0].line_items[0],
-        "product_variant_id name sku qc price quantity",
-    );
+    assert_keys(&order.exchange_histories[0].line_items[0], "product_variant_id name sku qc price quantity");
     assert_keys(&CancelReason::default(), "source reason_id reason_detail");
 }
 
 #[test]
 fn the_sources_of_an_order_show_every_field() {
-    assert_keys(
-        &PosInfo::default(),
-        "pos_user_id pos_user_email pos_shop_id pos_info pos_id pos_name",
-    );
+    assert_keys(&PosInfo::default(), "pos_user_id pos_user_email pos_shop_id pos_info pos_id pos_name");
     assert_keys(
         &LinkedOrderInfo::default(),
         "source shopdotcom_rid shopdotcom_click_id line_shopping_ecid line_shopping_affiliate ichannel_gid",
     );
-    assert_keys(
-        &UtmTracking::default(),
-        "utm_source utm_medium utm_campaign utm_content utm_term utm_click_time",
-    );
+    assert_keys(&UtmTracking::default(), "utm_source utm_medium utm_campaign utm_content utm_term utm_click_time");
 }
 
 #[test]
@@ -198,10 +171,7 @@ fn statuses_are_the_words_of_the_wire() {
     use FulfillmentStatus as Sent;
     use ReturnStatus as Back;
 
-    assert_words(
-        &[OrderStatus::Open, OrderStatus::Closed, OrderStatus::Cancelled],
-        "open closed cancelled",
-    );
+    assert_words(&[OrderStatus::Open, OrderStatus::Closed, OrderStatus::Cancelled], "open closed cancelled");
     assert_words(
         &[
             Paid::Paid,
@@ -267,12 +237,7 @@ fn statuses_are_the_words_of_the_wire() {
         "default company phone_barcode nature_person donate paper_invoice",
     );
     assert_words(
-        &[
-            InvoiceStatus::Issue,
-            InvoiceStatus::IssueInvalid,
-            InvoiceStatus::Allowance,
-            InvoiceStatus::PartialAllowance,
-        ],
+        &[InvoiceStatus::Issue, InvoiceStatus::IssueInvalid, InvoiceStatus::Allowance, InvoiceStatus::PartialAllowance],
         "issue issue_invalid allowance partial_allowance",
     );
 }

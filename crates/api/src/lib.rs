@@ -1,14 +1,5 @@
-pub fn add(left: u64, right: u64) -> u64 {
-    left + right
-}
+//! What every operation of the shop's API shares and no resource knows: authentication, limits, paging,
+//! bodies, errors and the `OpenAPI` document.
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn it_works() {
-        let result = add(2, 2);
-        assert_eq!(result, 4);
-    }
-}
+pub mod form;
+pub mod signature;

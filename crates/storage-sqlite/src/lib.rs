@@ -4,6 +4,7 @@
 //! cache answers in microseconds. Writes go to one thread ([`writer`]) that groups the
 //! transactions that wait into one commit, so that many share one fsync.
 
+mod claim;
 mod connection;
 mod outbox;
 mod schema;
@@ -14,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, OpenFlags};
-use storage::{BoxFuture, Error, Kind, ReadJob, Result, Store, WriteJob};
+use storage::{BoxFuture, Claim, Claimed, Error, Kind, ReadJob, Result, Store, WriteJob};
 use tokio::sync::Notify;
 
 use connection::Session;
@@ -64,7 +65,7 @@ impl Sqlite {
         Ok(connection)
     }
 
-    fn read_in_place(&self, job: ReadJob<'_>) -> Result<()> {
+    fn read_in_place<T>(&self, job: impl FnOnce(&Session<'_>) -> Result<T>) -> Result<T> {
         let connection = self.reader()?;
         let session = Session::new(&connection);
         session.begin_snapshot()?;
@@ -77,11 +78,17 @@ impl Sqlite {
 
 impl Store for Sqlite {
     fn read<'a>(&'a self, job: ReadJob<'a>) -> BoxFuture<'a, Result<()>> {
-        Box::pin(async move { self.read_in_place(job) })
+        Box::pin(async move { self.read_in_place(|session| job(session)) })
     }
 
     fn write(&self, job: WriteJob) -> BoxFuture<'_, Result<()>> {
         Box::pin(self.writing.run(job))
+    }
+
+    /// Reads in place: what is in flight is the caller's to know, so nothing is marked, and a
+    /// claim never waits for the writer's fsync.
+    fn claim<'a>(&'a self, claim: Claim<'a>) -> BoxFuture<'a, Result<Claimed>> {
+        Box::pin(async move { self.read_in_place(|session| session.claim(&claim)) })
     }
 
     fn events_committed(&self) -> &Notify {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Notify;
 use wire::{Clock, Random, Timestamp};
 
-use crate::{Error, Reader, Rollback, ShopId, Store, Tx, View, Writer};
+use crate::{Claim, Claimed, Error, Reader, Result, Rollback, ShopId, Store, Tx, View, Writer};
 
 #[derive(Clone)]
 pub struct Database {
@@ -33,6 +33,11 @@ impl Database {
 
     pub fn events_committed(&self) -> &Notify {
         self.store.events_committed()
+    }
+
+    /// Takes due deliveries for sending (see [`Store::claim`]).
+    pub async fn claim(&self, claim: Claim<'_>) -> Result<Claimed> {
+        self.store.claim(claim).await
     }
 
     /// Reads one consistent snapshot of a shop.

@@ -23,7 +23,10 @@ mod transaction;
 pub use database::Database;
 pub use document::{Document, Lifecycle, Record, Stored, etag_of};
 pub use kind::{Cast, Field, Index, Kind};
-pub use outbox::NewEvent;
+pub use outbox::{
+    Attempt, Claim, Claimed, Delivery, DeliveryFilter, DeliveryState, DeliverySummary, Due, Event, NewEvent,
+    OutboxReader, OutboxWriter, Outcome,
+};
 pub use query::{Filter, Order, Query, Value};
 pub use store::{BoxFuture, NewRow, ReadJob, Reader, Rollback, Row, Store, WriteJob, Writer};
 pub use transaction::{Reading, Tx, View};

@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use tokio::sync::Notify;
 
-use crate::{Filter, Kind, NewEvent, Query, Result, ShopId};
+use crate::{Claim, Claimed, Filter, Kind, NewEvent, OutboxReader, OutboxWriter, Query, Result, ShopId};
 
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -28,6 +28,10 @@ pub trait Store: Send + Sync + 'static {
     /// Runs the job in a transaction. When this answers `Ok`, what the job wrote survives a
     /// power cut; when it answers `Err`, nothing of it is there.
     fn write(&self, job: WriteJob) -> BoxFuture<'_, Result<()>>;
+
+    /// Takes due deliveries for sending, oldest first within an endpoint. What was taken and is
+    /// never recorded, because the process died, is handed out again.
+    fn claim<'a>(&'a self, claim: Claim<'a>) -> BoxFuture<'a, Result<Claimed>>;
 
     /// Rings after each commit that holds events, for the dispatcher.
     fn events_committed(&self) -> &Notify;
@@ -58,7 +62,7 @@ pub struct NewRow<'a> {
     pub terms: Option<&'a [(&'static str, String)]>,
 }
 
-pub trait Reader {
+pub trait Reader: OutboxReader {
     fn get(&self, kind: &Kind, shop: ShopId, id: i64) -> Result<Option<Row>>;
     fn select(&self, kind: &Kind, shop: ShopId, query: &Query) -> Result<Vec<Row>>;
     fn count(&self, kind: &Kind, shop: ShopId, filters: &[Filter]) -> Result<u64>;
@@ -66,7 +70,7 @@ pub trait Reader {
     fn term_values(&self, kind: &Kind, shop: ShopId, term: &str) -> Result<Vec<String>>;
 }
 
-pub trait Writer: Reader {
+pub trait Writer: Reader + OutboxWriter {
     /// The next id of a sequence: increasing, never given twice, also not after a rollback of others.
     fn next_id(&self, sequence: &str) -> Result<i64>;
     /// Stores the row; [`crate::Error::Conflict`] when its version is not the next one.

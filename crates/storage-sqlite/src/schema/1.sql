@@ -26,6 +26,7 @@ CREATE TABLE events (
   request_id TEXT,
   payload TEXT NOT NULL
 ) STRICT;
+CREATE INDEX events_of_resource ON events (resource_id);
 
 -- Which endpoint of a shop wants which event.
 CREATE TABLE subscriptions (
@@ -41,21 +42,22 @@ CREATE TABLE deliveries (
   shop INTEGER NOT NULL,
   endpoint INTEGER NOT NULL,
   state INTEGER NOT NULL,
+  -- tries in all, and tries since it was queued or last resent: where it is on the schedule
   attempts INTEGER NOT NULL,
+  tries INTEGER NOT NULL,
   next_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX deliveries_pending ON deliveries (endpoint, next_at) WHERE state = 0;
 CREATE INDEX deliveries_of_shop ON deliveries (shop, id);
 CREATE INDEX deliveries_of_event ON deliveries (event);
 
--- Each try: when, what came back, how long it took.
+-- Each try: when, what came back, how long it took. The key is delivery * 65536 + the try's
+-- number, so that one append to one b-tree both stores it and finds it again.
 CREATE TABLE attempts (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  delivery INTEGER NOT NULL REFERENCES deliveries (id),
+  id INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,
   duration_micros INTEGER NOT NULL,
   status INTEGER,
   failure TEXT,
   answer BLOB NOT NULL
 ) STRICT;
-CREATE INDEX attempts_of_delivery ON attempts (delivery);

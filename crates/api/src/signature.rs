@@ -341,3 +341,9 @@ pub fn sign(
     ));
     headers
 }
+
+/// A moment as the `date` header writes it: `Tue, 24 Nov 2026 14:00:00 GMT`.
+pub fn http_date(seconds: i64) -> String {
+    let moment = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    moment.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}

@@ -46,10 +46,7 @@ impl Session<'_> {
     fn next_pending_endpoint(&self, after: i64) -> Result<Option<i64>> {
         let sql = "SELECT endpoint FROM deliveries WHERE state = 0 AND endpoint > ? ORDER BY endpoint LIMIT 1";
         let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
-        statement
-            .query_row([after], |row| row.get(0))
-            .optional()
-            .map_err(failure)
+        statement.query_row([after], |row| row.get(0)).optional().map_err(failure)
     }
 
     /// Ids of an endpoint's due deliveries, from the index alone; notes when the first that is not due will be.
@@ -91,14 +88,7 @@ impl Session<'_> {
             events.insert(event_id, Arc::clone(&event));
             event
         };
-        Ok(Some(Due {
-            id,
-            shop,
-            endpoint,
-            attempts,
-            tries,
-            event,
-        }))
+        Ok(Some(Due { id, shop, endpoint, attempts, tries, event }))
     }
 
     pub(crate) fn event(&self, id: i64) -> Result<Event> {

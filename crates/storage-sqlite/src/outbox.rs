@@ -89,10 +89,7 @@ impl OutboxReader for Session<'_> {
             (filter.shop.map(SqlValue::Integer), "d.shop = ?"),
             (filter.event.clone().map(SqlValue::Text), "e.name = ?"),
             (filter.endpoint.map(SqlValue::Integer), "d.endpoint = ?"),
-            (
-                filter.state.map(|state| SqlValue::Integer(state_code(state))),
-                "d.state = ?",
-            ),
+            (filter.state.map(|state| SqlValue::Integer(state_code(state))), "d.state = ?"),
             (filter.resource_id.map(SqlValue::Integer), "e.resource_id = ?"),
             (filter.before.map(SqlValue::Integer), "d.id < ?"),
         ];
@@ -106,32 +103,22 @@ impl OutboxReader for Session<'_> {
             }
         }
         sql.push_str(" ORDER BY d.id DESC LIMIT ?");
-        let limit = filter
-            .limit
-            .map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
+        let limit = filter.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
         parameters.push(SqlValue::Integer(limit));
         let mut statement = self.connection.prepare_cached(&sql).map_err(failure)?;
-        let rows = statement
-            .query_map(params_from_iter(parameters), read_summary)
-            .map_err(failure)?;
+        let rows = statement.query_map(params_from_iter(parameters), read_summary).map_err(failure)?;
         rows.collect::<Result<_, _>>().map_err(failure)
     }
 
     fn delivery(&self, id: i64) -> Result<Option<Delivery>> {
         let sql = format!("{SUMMARY} WHERE d.id = ?");
         let mut statement = self.connection.prepare_cached(&sql).map_err(failure)?;
-        let found = statement
-            .query_row([id], |row| Ok((read_summary(row)?, row.get(12)?)))
-            .optional()
-            .map_err(failure)?;
+        let found =
+            statement.query_row([id], |row| Ok((read_summary(row)?, row.get(12)?))).optional().map_err(failure)?;
         let Some((summary, event)) = found else {
             return Ok(None);
         };
-        Ok(Some(Delivery {
-            summary,
-            event: self.event(event)?,
-            attempts: self.attempts(id)?,
-        }))
+        Ok(Some(Delivery { summary, event: self.event(event)?, attempts: self.attempts(id)? }))
     }
 
     fn queue_depth(&self) -> Result<u64> {
@@ -149,16 +136,8 @@ impl OutboxWriter for Session<'_> {
         let sql = "INSERT OR REPLACE INTO attempts (id, at, duration_micros, status, failure, answer)
                    VALUES (?, ?, ?, ?, ?, ?)";
         let mut insert = self.connection.prepare_cached(sql).map_err(failure)?;
-        for Outcome {
-            delivery,
-            attempt,
-            state,
-            next_at,
-        } in outcomes
-        {
-            update
-                .execute(params![state_code(*state), attempt.number, next_at, delivery])
-                .map_err(failure)?;
+        for Outcome { delivery, attempt, state, next_at } in outcomes {
+            update.execute(params![state_code(*state), attempt.number, next_at, delivery]).map_err(failure)?;
             insert
                 .execute(params![
                     attempt_id(*delivery, attempt.number),

@@ -1,14 +1,17 @@
-pub fn add(left: u64, right: u64) -> u64 {
-    left + right
-}
+//! A Shopwire in a test: a server on a free port with a seeded shop, signed clients, a receiver of webhooks,
+//! and a clock that the test moves.
+//!
+//! ```no_run
+//! # async fn story() {
+//! let shopwire = testkit::Shopwire::spawn().await;
+//! let vendor = shopwire.vendor();
+//! let customers = vendor.get("/v1/customers").await;
+//! assert_eq!(customers.status, 200);
+//! # }
+//! ```
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+mod client;
+mod server;
 
-    #[test]
-    fn it_works() {
-        let result = add(2, 2);
-        assert_eq!(result, 4);
-    }
-}
+pub use client::{Answer, Client, Credentials};
+pub use server::{Change, Shopwire};

@@ -1,0 +1,125 @@
+//! A client that signs like a vendor's.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use api::signature::{Algorithm, http_date, sign};
+use reqwest::Method;
+use serde_json::Value;
+use wire::Clock;
+
+/// Who a client says it is.
+#[derive(Clone)]
+pub enum Credentials {
+    Nobody,
+    Account { username: String, secret: String },
+    Token(String),
+}
+
+/// Speaks to one server as one caller.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    base_url: String,
+    clock: Arc<dyn Clock>,
+    credentials: Credentials,
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    /// By lower-case name.
+    pub headers: HashMap<String, String>,
+    pub text: String,
+    /// The body as JSON; null where it is none.
+    pub json: Value,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", String::as_str)
+    }
+
+    /// The answer's JSON, once its status is the expected one.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.text);
+        self.json
+    }
+
+    /// The `id` of the answered object.
+    #[track_caller]
+    pub fn id(&self) -> i64 {
+        self.json["id"].as_i64().unwrap_or_else(|| panic!("no id in {}", self.text))
+    }
+}
+
+impl Client {
+    pub(crate) fn new(base_url: &str, clock: Arc<dyn Clock>, credentials: Credentials) -> Self {
+        Self { http: reqwest::Client::new(), base_url: base_url.to_owned(), clock, credentials }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None, &[]).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.json(Method::POST, path, &body).await
+    }
+
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        self.json(Method::PUT, path, &body).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(Method::DELETE, path, None, &[]).await
+    }
+
+    pub async fn form(&self, method: Method, path: &str, body: &str) -> Answer {
+        let headers = [("content-type", "application/x-www-form-urlencoded".to_owned())];
+        self.send(method, path, Some(body.as_bytes().to_vec()), &headers).await
+    }
+
+    async fn json(&self, method: Method, path: &str, body: &Value) -> Answer {
+        let headers = [("content-type", "application/json".to_owned())];
+        self.send(method, path, Some(body.to_string().into_bytes()), &headers).await
+    }
+
+    /// Sends what a test wants to send, signed.
+    pub async fn send(&self, method: Method, path: &str, body: Option<Vec<u8>>, headers: &[(&str, String)]) -> Answer {
+        let mut request = self.http.request(method.clone(), format!("{}{path}", self.base_url));
+        match &self.credentials {
+            Credentials::Nobody => {}
+            Credentials::Token(token) => request = request.bearer_auth(token),
+            Credentials::Account { username, secret } => {
+                let date = http_date(self.clock.now().seconds());
+                let method = method.as_str();
+                let signed = sign(username, secret.as_bytes(), Algorithm::Sha256, method, path, &date, body.as_deref());
+                for (name, value) in signed {
+                    request = request.header(name, value);
+                }
+            }
+        }
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        self.read(request.body(body.unwrap_or_default())).await
+    }
+
+    /// Sends a request that the test has made up itself.
+    pub async fn read(&self, request: reqwest::RequestBuilder) -> Answer {
+        let response = request.send().await.unwrap_or_else(|error| panic!("no answer: {error}"));
+        let status = response.status().as_u16();
+        let text_of = |value: &reqwest::header::HeaderValue| value.to_str().unwrap_or_default().to_owned();
+        let headers =
+            response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text_of(value))).collect();
+        let text = response.text().await.unwrap_or_else(|error| panic!("an answer broke off: {error}"));
+        let json = serde_json::from_str(&text).unwrap_or_default();
+        Answer { status, headers, text, json }
+    }
+
+    pub fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+}

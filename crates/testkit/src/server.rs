@@ -1,0 +1,162 @@
+//! The server of a test.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use api::{Service, Site};
+use axum::serve::ListenerExt;
+use platform::{App, Directory, MasterKey, Plan, Scopes, Shop, Vault};
+use serde_json::Value;
+use storage::{Database, DeliveryFilter, Error, PLATFORM};
+use storage_sqlite::{Options, Sqlite};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use wire::{Clock, Id, MovableClock, OsRandom, SystemClock};
+
+use crate::{Client, Credentials};
+
+/// A running server over a database of its own, with one shop.
+pub struct Shopwire {
+    pub base_url: String,
+    /// The moment the server believes it is; move it instead of sleeping.
+    pub clock: MovableClock,
+    pub database: Database,
+    pub directory: Directory,
+    pub shop: Id<Shop>,
+    pub app: Id<App>,
+    pub app_secret: String,
+    serving: JoinHandle<()>,
+    folder: TempDir,
+}
+
+/// One event of the shop, as its app would receive it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    pub event: String,
+    pub resource_id: i64,
+    pub payload: Value,
+}
+
+/// Every event there is in this version; the seeded app listens to them all.
+const EVENTS: &[&str] = &[
+    "customers/create",
+    "customers/update",
+    "customer_tags/update",
+    "customer_vip_level/update",
+    "uid_providers/create",
+    "uid_providers/update",
+    "bonus_points/create",
+    "bonus_points/update",
+    "bonus_points/destroy",
+    "coupons/create",
+    "coupons/update",
+    "coupons/destroy",
+];
+
+impl Shopwire {
+    /// A server with a shop of the enterprise plan, the account `apidemo` (5 requests a second, 2 KB) and
+    /// the account `vendor`, which no limit slows down.
+    pub async fn spawn() -> Self {
+        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("no temporary folder: {error}"));
+        let kinds = [platform::KINDS.to_vec(), shop::kinds()].concat();
+        let store = Sqlite::open(&folder.path().join("shopwire.db"), &kinds, Options::default());
+        let store = store.unwrap_or_else(|error| panic!("no database: {error}"));
+        let clock = MovableClock::new(Arc::new(SystemClock));
+        let database = Database::new(Arc::new(store), Arc::new(clock.clone()), Arc::new(OsRandom));
+        let directory = Directory::new(database.clone(), Vault::new(&MasterKey::generate(&OsRandom)));
+        let (shop, app, app_secret) = seed(&directory).await.unwrap_or_else(|error| panic!("no shop: {error}"));
+
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|error| panic!("no port: {error}"));
+        let address = listener.local_addr().unwrap_or_else(|error| panic!("no address: {error}"));
+        let base_url = format!("http://{address}");
+        let service = Service::new(directory.clone(), Site { base_url: base_url.clone() });
+        let router = service.router(shop::groups()).into_make_service_with_connect_info::<SocketAddr>();
+        let listener = listener.tap_io(|stream| {
+            let _ = stream.set_nodelay(true);
+        });
+        let serving = tokio::spawn(async move {
+            let _ = axum::serve(listener, router).await;
+        });
+        Self { base_url, clock, database, directory, shop, app, app_secret, serving, folder }
+    }
+
+    /// The account that no limit slows down.
+    pub fn vendor(&self) -> Client {
+        self.account("vendor", "vendor-secret")
+    }
+
+    /// The demo account: 5 requests a second, 2 KB a request.
+    pub fn apidemo(&self) -> Client {
+        self.account("apidemo", "apidemo")
+    }
+
+    pub fn account(&self, username: &str, secret: &str) -> Client {
+        self.client(Credentials::Account { username: username.into(), secret: secret.into() })
+    }
+
+    pub fn client(&self, credentials: Credentials) -> Client {
+        Client::new(&self.base_url, Arc::new(self.clock.clone()), credentials)
+    }
+
+    /// A client with a token of the seeded app that has these scopes.
+    pub async fn bearer(&self, scopes: &str) -> Client {
+        let scopes: Scopes = scopes.parse().unwrap_or_else(|unknown| panic!("no such scope: {unknown}"));
+        let (vault, app) = (Arc::clone(&self.directory.vault), self.app);
+        let expires_at = self.clock.now().plus_days(1);
+        let issue = move |tx: &mut storage::Tx<'_>| {
+            let app = storage::Reading::get(tx, app)?.ok_or_else(|| Error::Unavailable("no app".into()))?;
+            Ok::<_, Error>(vault.issue_token(tx, &app, scopes, expires_at)?.1)
+        };
+        let token = self.database.write(PLATFORM, None, issue).await;
+        self.client(Credentials::Token(token.unwrap_or_else(|error| panic!("no token: {error}"))))
+    }
+
+    /// Everything that happened so far, in order, as the seeded app would receive it.
+    pub async fn changes(&self) -> Vec<Change> {
+        let read = self.database.read_raw(|reader| {
+            let mut changes = Vec::new();
+            for summary in reader.deliveries(&DeliveryFilter::default())?.iter().rev() {
+                let Some(delivery) = reader.delivery(summary.id)? else { continue };
+                changes.push(Change {
+                    event: delivery.event.name,
+                    resource_id: delivery.event.resource_id,
+                    payload: serde_json::from_slice(&delivery.event.payload).unwrap_or_default(),
+                });
+            }
+            Ok::<_, Error>(changes)
+        });
+        read.await.unwrap_or_else(|error| panic!("no delivery log: {error}"))
+    }
+
+    /// The names of everything that happened so far, in order.
+    pub async fn events(&self) -> Vec<String> {
+        self.changes().await.into_iter().map(|change| change.event).collect()
+    }
+
+    /// The server's data folder.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+}
+
+impl Drop for Shopwire {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+async fn seed(directory: &Directory) -> storage::Result<(Id<Shop>, Id<App>, String)> {
+    let vault = Arc::clone(&directory.vault);
+    let seed = move |tx: &mut storage::Tx<'_>| {
+        let shop = vault.create_shop(tx, "測試商店", "test.shopwire.test", Plan::Enterprise)?.id;
+        vault.create_account(tx, shop, "apidemo", "apidemo", 5, 2048)?;
+        vault.create_account(tx, shop, "vendor", "vendor-secret", 1_000_000, platform::SIZE_LIMIT)?;
+        let (app, secret) = vault.create_app(tx, shop, "測試應用", Scopes::all())?;
+        let events = EVENTS.iter().map(|event| (*event).to_owned()).collect();
+        vault.subscribe(tx, &app, "http://127.0.0.1:9/", events)?;
+        Ok::<_, Error>((shop, app.id, secret))
+    };
+    directory.database.write(PLATFORM, None, seed).await
+}

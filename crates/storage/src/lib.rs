@@ -11,6 +11,7 @@
 //! Implement [`Document`] for its wire type (its [`Kind`] names the table and the indexes)
 //! and list the kind where the program opens its store. Tables and indexes are made at start.
 
+#[cfg(feature = "conformance")]
 pub mod conformance;
 mod database;
 mod document;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use storage::conformance::{Fixture, KINDS};
 use shopwire_storage_sqlite::{Options, Sqlite};
+use storage::conformance::{Fixture, KINDS};
 
 fn open() -> Fixture {
     let folder = tempfile::tempdir().unwrap();

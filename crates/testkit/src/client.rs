@@ -123,3 +123,12 @@ impl Client {
         &self.http
     }
 }
+
+/// A signature made without the code under test.
+pub fn hmac_sha256_base64(secret: &[u8], message: &[u8]) -> String {
+    use base64::Engine;
+    use hmac::{Hmac, KeyInit, Mac};
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret).unwrap_or_else(|error| panic!("{error}"));
+    mac.update(message);
+    base64::engine::general_purpose::STANDARD.encode(mac.finalize().into_bytes())
+}

@@ -13,5 +13,5 @@
 mod client;
 mod server;
 
-pub use client::{Answer, Client, Credentials};
+pub use client::{Answer, Client, Credentials, hmac_sha256_base64};
 pub use server::{Change, Shopwire};

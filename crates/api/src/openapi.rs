@@ -179,6 +179,7 @@ fn parameters(operation: &Operation, inputs: &Inputs) -> Vec<Value> {
         for (name, schema) in object.get("properties").and_then(Value::as_object).into_iter().flatten() {
             let mut schema = schema.clone();
             let description = schema.as_object_mut().and_then(|schema| schema.remove("description"));
+            without_null(&mut schema);
             let is_array = schema.get("items").is_some();
             let mut parameter = json!({
                 "name": if is_array { format!("{name}[]") } else { name.clone() },
@@ -193,6 +194,15 @@ fn parameters(operation: &Operation, inputs: &Inputs) -> Vec<Value> {
         }
     }
     parameters
+}
+
+/// A query string has no null: a parameter is there or it is not.
+fn without_null(schema: &mut Value) {
+    if let Some(kinds) = schema.get("type").and_then(Value::as_array)
+        && let [kind] = kinds.iter().filter(|kind| *kind != "null").collect::<Vec<_>>()[..]
+    {
+        schema["type"] = kind.clone();
+    }
 }
 
 fn answers(operation: &Operation, inputs: &Inputs, schemas: &mut Schemas) -> Value {

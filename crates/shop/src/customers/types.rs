@@ -61,7 +61,7 @@ pub struct Customer {
     pub mobile_sms_confirmed_at: Option<Timestamp>,
     /// 紅利點數總計
     pub bonus_remain: Money,
-    /// UID Providers
+    /// 第三方登入 UID
     pub uid_providers: Vec<UidProvider>,
     /// 下一批紅利點數的到期時間
     pub bonus_expires_at: Option<Timestamp>,
@@ -70,6 +70,7 @@ pub struct Customer {
 /// 顧客狀態
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "CustomerStatus")]
 pub enum Status {
     /// 帳號未啟用
     #[default]

@@ -1,0 +1,148 @@
+//! The servers that are measured: Shopwire's own binary, and bare ones to hold it against.
+
+use std::io::{self, BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use api::signature::{Algorithm, http_date, sign};
+use serde_json::Value;
+use wire::{Clock, SystemClock};
+
+use crate::load::Target;
+
+/// A process that ends with the benchmark.
+pub struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A running Shopwire with its demo shop, and the account that no limit slows down.
+pub struct Shopwire {
+    pub address: SocketAddr,
+    pub facts: Value,
+    pub folder: PathBuf,
+    process: Process,
+}
+
+pub const ACCOUNT: (&str, &str) = ("bench", "bench-secret-of-some-length");
+
+/// How fsync behaves for a server: as the disk has it, or preloaded to cost so many microseconds more (0: nothing).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fsync {
+    Real,
+    Micros(u64),
+}
+
+impl Shopwire {
+    /// Starts the binary on the folder, which is seeded when it is new.
+    pub fn start(folder: &Path, fsync: Fsync, max_group: Option<usize>) -> io::Result<Self> {
+        let facts_file = folder.join("demo.json");
+        let is_new = !facts_file.exists();
+        let _ = std::fs::remove_file(&facts_file);
+        let mut command = Command::new(binary("shopwire")?);
+        command
+            .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--log", "warn", "--data"])
+            .arg(folder)
+            .stdout(Stdio::null());
+        if let Fsync::Micros(micros) = fsync {
+            command.env("LD_PRELOAD", shim()?).env("FSYNC_MICROS", micros.to_string());
+        }
+        if let Some(max_group) = max_group {
+            command.env("SHOPWIRE_MAX_GROUP", max_group.to_string());
+        }
+        let process = Process(command.spawn()?);
+        let started = Instant::now();
+        let facts: Value = loop {
+            if let Some(facts) = std::fs::read(&facts_file).ok().and_then(|text| serde_json::from_slice(&text).ok()) {
+                break facts;
+            }
+            if started.elapsed() > Duration::from_secs(60) {
+                return Err(io::Error::other("the server did not start"));
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        if is_new {
+            let (username, secret) = ACCOUNT;
+            let made = Command::new(binary("shopwire")?)
+                .args(["account", "create", username, "--secret", secret, "--requests-per-second", "10000000", "--data"])
+                .arg(folder)
+                .stdout(Stdio::null())
+                .status()?;
+            if !made.success() {
+                return Err(io::Error::other("the account could not be made"));
+            }
+        }
+        let address = facts["base_url"].as_str().and_then(|url| url.strip_prefix("http://")?.parse().ok());
+        let address = address.ok_or_else(|| io::Error::other("demo.json names no address"))?;
+        Ok(Self { address, facts, folder: folder.to_owned(), process })
+    }
+
+    /// Resident memory, in MiB.
+    pub fn memory(&self) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.0.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kib = line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse::<f64>().ok());
+        kib.unwrap_or_default() / 1024.0
+    }
+
+    /// Signed requests, ready to send; good for five minutes.
+    pub fn signed(&self, requests: impl IntoIterator<Item = (&'static str, String, Option<String>)>) -> Target {
+        let date = http_date(SystemClock.now().seconds());
+        let requests = requests.into_iter().map(|(method, path, body)| {
+            let (username, secret) = ACCOUNT;
+            let bytes = body.as_deref().map(str::as_bytes);
+            let headers = sign(username, secret.as_bytes(), Algorithm::Sha256, method, &path, &date, bytes);
+            let mut text = format!("{method} {path} HTTP/1.1\r\nhost: bench\r\n");
+            for (name, value) in headers {
+                text.push_str(&format!("{name}: {value}\r\n"));
+            }
+            if let Some(body) = &body {
+                text.push_str(&format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len()));
+            }
+            text.push_str("\r\n");
+            text.push_str(body.as_deref().unwrap_or_default());
+            text.into_bytes()
+        });
+        Target { address: self.address, requests: requests.collect() }
+    }
+}
+
+/// A bare axum handler that answers these bytes, in a process of its own.
+pub fn bare(body: &Path) -> io::Result<(Process, SocketAddr)> {
+    itself(&["bare", &body.to_string_lossy()])
+}
+
+/// A bare receiver of webhooks that counts what it gets, in a process of its own.
+pub fn itself(arguments: &[&str]) -> io::Result<(Process, SocketAddr)> {
+    let mut child = Command::new(std::env::current_exe()?).args(arguments).stdout(Stdio::piped()).spawn()?;
+    let stdout = child.stdout.take().ok_or_else(|| io::Error::other("no output"))?;
+    let process = Process(child);
+    let mut line = String::new();
+    BufReader::new(stdout).read_line(&mut line)?;
+    Ok((process, line.trim().parse().map_err(io::Error::other)?))
+}
+
+/// A binary beside this one.
+fn binary(name: &str) -> io::Result<PathBuf> {
+    let path = std::env::current_exe()?.with_file_name(name);
+    if path.exists() { Ok(path) } else { Err(io::Error::other(format!("{} is not built", path.display()))) }
+}
+
+/// The preloaded library, compiled once a run.
+fn shim() -> io::Result<PathBuf> {
+    let library = std::env::temp_dir().join(format!("shopwire-fsync-{}.so", std::process::id()));
+    if !library.exists() {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("fsync.c");
+        let made = Command::new("cc").args(["-O2", "-shared", "-fPIC", "-o"]).arg(&library).arg(source).status()?;
+        if !made.success() {
+            return Err(io::Error::other("cc could not build fsync.c"));
+        }
+    }
+    Ok(library)
+}

@@ -22,5 +22,5 @@ pub fn groups() -> Vec<Group> {
 
 /// Every kind of document that the groups keep.
 pub fn kinds() -> Vec<&'static Kind> {
-    [customers::KINDS].concat()
+    [customers::KINDS, orders::KINDS].concat()
 }

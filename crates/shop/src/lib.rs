@@ -3,6 +3,7 @@
 //! This page is the table of contents of the whole API.
 
 pub mod branch_stores;
+pub mod coupons;
 pub mod customers;
 pub mod messages;
 pub mod orders;
@@ -22,5 +23,5 @@ pub fn groups() -> Vec<Group> {
 
 /// Every kind of document that the groups keep.
 pub fn kinds() -> Vec<&'static Kind> {
-    [customers::KINDS].concat()
+    [customers::KINDS, coupons::KINDS, orders::KINDS].concat()
 }

@@ -5,6 +5,7 @@
 
 mod account;
 pub mod bonus_points;
+mod coupons;
 pub mod demo;
 mod operations;
 mod password;
@@ -29,5 +30,6 @@ pub(crate) fn group() -> Group {
     let mut group = Group::new("customers", "顧客", Scope::Family("customers"));
     operations::operations(&mut group);
     bonus_points::operations(&mut group);
+    coupons::operations(&mut group);
     group
 }

@@ -13,7 +13,7 @@ mod tests;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use wire::{Date, Id, Labelled, Money, Timestamp};
+use wire::{Date, Id, Money, Timestamp};
 
 use crate::branch_stores::BranchStore;
 use crate::customers::Customer;
@@ -152,9 +152,7 @@ pub struct Order {
     pub register_referral_code: Option<String>,
 }
 
-impl Labelled for Order {
-    const LABEL: &'static str = "訂單";
-}
+storage::document!(Order, "訂單", "orders", []);
 
 /// 訂單標籤
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -90,6 +90,10 @@ impl Error {
 
 impl From<storage::Error> for Error {
     fn from(error: storage::Error) -> Self {
-        Self::Unavailable(error.to_string())
+        match error {
+            // Rules look before they write; this is for two writers that looked at the same moment.
+            storage::Error::Conflict(_) => Self::invalid("資料剛被其他請求變更，請重新讀取後再試"),
+            error => Self::Unavailable(error.to_string()),
+        }
     }
 }

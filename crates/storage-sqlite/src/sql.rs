@@ -6,6 +6,7 @@ use rusqlite::types::Value as SqlValue;
 use storage::{Cast, Field, Filter, Kind, Order, ShopId, Value};
 
 /// The field as indexes and conditions both write it: an index serves only the very same expression.
+/// SQLite's `lower` folds ASCII alone, so that is what is compared with as well.
 pub(crate) fn expression(field: &Field) -> String {
     let raw = format!("doc ->> '$.{}'", field.path);
     match field.cast {
@@ -41,14 +42,14 @@ impl Condition {
             }
             Filter::StartsWith(field, prefix) => {
                 let folded = folded(field);
-                let prefix = prefix.to_lowercase();
+                let prefix = prefix.to_ascii_lowercase();
                 let _ = write!(self.sql, " AND {folded} >= ? AND {folded} < ?");
                 self.parameters.push(SqlValue::Text(prefix.clone()));
                 self.parameters.push(SqlValue::Text(prefix + "\u{10FFFF}"));
             }
             Filter::Contains(field, text) => {
                 let _ = write!(self.sql, " AND instr({}, ?) > 0", folded(field));
-                self.parameters.push(SqlValue::Text(text.to_lowercase()));
+                self.parameters.push(SqlValue::Text(text.to_ascii_lowercase()));
             }
             Filter::HasTerm(term, values) => {
                 self.sql.push_str(" AND id IN (SELECT id FROM terms WHERE kind = ? AND shop = ? AND term = ?");
@@ -92,7 +93,7 @@ fn folded(field: &Field) -> String {
 
 fn bind(field: &Field, value: &Value) -> SqlValue {
     match value {
-        Value::Text(text) if field.cast == Cast::Folded => SqlValue::Text(text.to_lowercase()),
+        Value::Text(text) if field.cast == Cast::Folded => SqlValue::Text(text.to_ascii_lowercase()),
         Value::Text(text) => SqlValue::Text(text.clone()),
         Value::Integer(number) => SqlValue::Integer(*number),
         Value::Number(number) => SqlValue::Real(*number),

@@ -39,7 +39,7 @@ pub struct Field {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cast {
     Text,
-    /// Text compared without regard to case.
+    /// Text compared without regard to the case of its ASCII letters.
     Folded,
     Integer,
     Number,

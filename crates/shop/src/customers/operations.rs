@@ -161,6 +161,7 @@ struct ContactFilter {
 }
 
 /// 顧客 ID 與聯絡方式
+#[allow(clippy::struct_field_names)] // the wire's names
 #[derive(Debug, Serialize, JsonSchema)]
 struct CustomerContact {
     /// 顧客 ID
@@ -277,15 +278,13 @@ fn set_uid_provider(
     if tx.find_one::<Customer>(same)?.is_some_and(|holder| holder.id != id) {
         return Err(Error::invalid("UID (uid) 已被其他顧客使用"));
     }
-    let event = match customer.uid_providers.iter_mut().find(|user| user.provider_type == name) {
-        Some(user) => {
-            user.uid.clone_from(&uid);
-            "uid_providers/update"
-        }
-        None => {
-            customer.uid_providers.push(UidProvider { provider_type: name.to_owned(), uid: uid.clone() });
-            "uid_providers/create"
-        }
+    let known = customer.uid_providers.iter_mut().find(|user| user.provider_type == name);
+    let event = if let Some(user) = known {
+        user.uid.clone_from(&uid);
+        "uid_providers/update"
+    } else {
+        customer.uid_providers.push(UidProvider { provider_type: name.to_owned(), uid: uid.clone() });
+        "uid_providers/create"
     };
     if tx.save_quietly(&mut customer)? {
         tx.emit(event, &customer)?;

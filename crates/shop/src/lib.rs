@@ -24,3 +24,8 @@ pub fn groups() -> Vec<Group> {
 pub fn kinds() -> Vec<&'static Kind> {
     [customers::KINDS].concat()
 }
+
+/// Every event that an endpoint can subscribe to.
+pub fn events() -> Vec<&'static str> {
+    [customers::EVENTS].concat()
+}

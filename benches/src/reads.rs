@@ -19,7 +19,13 @@ pub fn list_of_50(rounds: usize, time: Duration) -> io::Result<Row> {
     against_bare("list of 50", "0.4", paths.collect(), rounds, time)
 }
 
-fn against_bare(what: &'static str, bar: &'static str, paths: Vec<String>, rounds: usize, time: Duration) -> io::Result<Row> {
+fn against_bare(
+    what: &'static str,
+    bar: &'static str,
+    paths: Vec<String>,
+    rounds: usize,
+    time: Duration,
+) -> io::Result<Row> {
     let folder = tempfile::tempdir()?;
     let shopwire = Shopwire::start(folder.path(), Fsync::Real, None)?;
     let first = paths[0].clone();
@@ -27,9 +33,15 @@ fn against_bare(what: &'static str, bar: &'static str, paths: Vec<String>, round
     let body = folder.path().join("body.json");
     std::fs::write(&body, fetch(&ours)?)?;
     let (_bare, address) = bare(&body)?;
-    let theirs = Target { address, requests: vec![format!("GET {first} HTTP/1.1\r\nhost: bench\r\n\r\n").into_bytes()] };
+    let theirs =
+        Target { address, requests: vec![format!("GET {first} HTTP/1.1\r\nhost: bench\r\n\r\n").into_bytes()] };
     let (ratio, ours, theirs) = compare(&ours, &theirs, CONNECTIONS, rounds, time)?;
-    Ok(Row::ratio(what, bar, ratio, format!("{ours:.0}/s against {theirs:.0}/s of a bare axum handler, 32 connections")))
+    Ok(Row::ratio(
+        what,
+        bar,
+        ratio,
+        format!("{ours:.0}/s against {theirs:.0}/s of a bare axum handler, 32 connections"),
+    ))
 }
 
 /// The body of the first request's answer.

@@ -70,7 +70,16 @@ impl Shopwire {
         if is_new {
             let (username, secret) = ACCOUNT;
             let made = Command::new(binary("shopwire")?)
-                .args(["account", "create", username, "--secret", secret, "--requests-per-second", "10000000", "--data"])
+                .args([
+                    "account",
+                    "create",
+                    username,
+                    "--secret",
+                    secret,
+                    "--requests-per-second",
+                    "10000000",
+                    "--data",
+                ])
                 .arg(folder)
                 .stdout(Stdio::null())
                 .status()?;
@@ -118,8 +127,8 @@ pub fn bare(body: &Path) -> io::Result<(Process, SocketAddr)> {
     itself(&["bare", &body.to_string_lossy()])
 }
 
-/// A bare receiver of webhooks that counts what it gets, in a process of its own.
-pub fn itself(arguments: &[&str]) -> io::Result<(Process, SocketAddr)> {
+/// This program again, as another process that first says where it listens.
+fn itself(arguments: &[&str]) -> io::Result<(Process, SocketAddr)> {
     let mut child = Command::new(std::env::current_exe()?).args(arguments).stdout(Stdio::piped()).spawn()?;
     let stdout = child.stdout.take().ok_or_else(|| io::Error::other("no output"))?;
     let process = Process(child);
@@ -129,7 +138,7 @@ pub fn itself(arguments: &[&str]) -> io::Result<(Process, SocketAddr)> {
 }
 
 /// A binary beside this one.
-fn binary(name: &str) -> io::Result<PathBuf> {
+pub fn binary(name: &str) -> io::Result<PathBuf> {
     let path = std::env::current_exe()?.with_file_name(name);
     if path.exists() { Ok(path) } else { Err(io::Error::other(format!("{} is not built", path.display()))) }
 }

@@ -218,20 +218,13 @@ impl Vault {
             id: Id::default(),
             shop_id: shop.id,
             app_id: app.id,
-            scopes: scopes.clone(),
+            scopes,
             issued_at,
             expires_at,
             revoked_at: None,
         })?;
-        let claims = Claims {
-            shop_id: shop.id,
-            shop_domain: shop.domain.clone(),
-            scopes: scopes.to_string(),
-            iat: issued_at.seconds(),
-            exp: expires_at.seconds(),
-            jti: record.id,
-        };
-        Ok((record, claims.sign(self)))
+        let text = Claims::of(&record, &shop).sign(self);
+        Ok((record, text))
     }
 
     /// From now on `url` receives these events for the app; an endpoint of the same URL is changed.

@@ -25,3 +25,8 @@ pub fn groups() -> Vec<Group> {
 pub fn kinds() -> Vec<&'static Kind> {
     [customers::KINDS, coupons::KINDS, orders::KINDS].concat()
 }
+
+/// Every event that an endpoint can subscribe to.
+pub fn events() -> Vec<&'static str> {
+    [customers::EVENTS].concat()
+}

@@ -39,6 +39,31 @@ pub struct StandardWebhook<'a> {
     pub body: &'a [u8],
 }
 
+/// A secret whose key is set up once, for signing many bodies.
+#[derive(Clone)]
+pub struct Signer {
+    plain: Hmac<Sha256>,
+    standard: Hmac<Sha256>,
+}
+
+impl Signer {
+    pub fn new(secret: &[u8]) -> Self {
+        Self { plain: mac(secret, &[]), standard: mac(&standard_key(secret), &[]) }
+    }
+
+    /// As [`hex_hmac`].
+    pub fn hex(&self, body: &[u8]) -> String {
+        hex::encode(self.plain.clone().chain_update(body).finalize().into_bytes())
+    }
+
+    /// As [`standard_signature`].
+    pub fn standard(&self, id: &str, timestamp_seconds: i64, body: &[u8]) -> String {
+        let head = format!("{id}.{timestamp_seconds}.");
+        let mac = self.standard.clone().chain_update(head).chain_update(body);
+        format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
+    }
+}
+
 /// HMAC-SHA256 of the body, as 64 lower-case hex digits (`X-Cyberbiz-Hmac-Sha256`).
 pub fn hex_hmac(secret: &[u8], body: &[u8]) -> String {
     hex::encode(mac(secret, &[body]).finalize().into_bytes())
@@ -149,6 +174,16 @@ mod tests {
             ),
             "v1,tZ1I4/hDygAJgO5TYxiSd6Sd0kDW6hPenDe+bTa3Kkw="
         );
+    }
+
+    #[test]
+    fn a_signer_signs_as_the_functions_do() {
+        for secret in ["plain", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"] {
+            let (secret, signer) = (secret.as_bytes(), Signer::new(secret.as_bytes()));
+            assert_eq!(signer.hex(b"body"), hex_hmac(secret, b"body"));
+            let expected = standard_signature(secret, "msg_1", NOW, b"body");
+            assert_eq!(signer.standard("msg_1", NOW, b"body"), expected);
+        }
     }
 
     #[test]

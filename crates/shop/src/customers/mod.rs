@@ -26,6 +26,22 @@ use storage::{Document, Kind};
 pub(crate) const KINDS: &[&Kind] =
     &[Customer::KIND, CustomerAccount::KIND, CustomerSettings::KIND, bonus_points::BonusPoint::KIND];
 
+/// What happens to customers and may be told to others.
+pub(crate) const EVENTS: &[&str] = &[
+    "customers/create",
+    "customers/update",
+    "customer_tags/update",
+    "customer_vip_level/update",
+    "uid_providers/create",
+    "uid_providers/update",
+    "bonus_points/create",
+    "bonus_points/update",
+    "bonus_points/destroy",
+    "coupons/create",
+    "coupons/update",
+    "coupons/destroy",
+];
+
 pub(crate) fn group() -> Group {
     let mut group = Group::new("customers", "顧客", Scope::Family("customers"));
     operations::operations(&mut group);

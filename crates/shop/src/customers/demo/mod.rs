@@ -4,6 +4,9 @@
 mod dice;
 mod names;
 mod places;
+mod seed;
+
+pub use seed::{customer, seed};
 
 use std::fmt::Write as _;
 

@@ -1,0 +1,98 @@
+//! What the program is told: by flag, else by environment (`SHOPWIRE_…`), else by a TOML file, else by default.
+//!
+//! Each concern has a file of its own that names its keys; a value remembers where it comes from.
+
+mod logging;
+mod server;
+mod setting;
+mod values;
+mod webhooks;
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+pub use logging::{LogConfig, LogFlags, LogFormat};
+pub use server::{ServerConfig, ServerFlags};
+pub use setting::{Setting, Source, environment};
+pub use values::Listen;
+pub use webhooks::WebhookConfig;
+
+use crate::failure::{Failure, Outcome};
+use setting::{File, Sources};
+
+/// Opens the secrets of the data folder; only ever in the environment or in a file of its own.
+pub const MASTER_KEY: &str = "SHOPWIRE_MASTER_KEY";
+const FILE_NAME: &str = "shopwire.toml";
+pub const DEFAULT_DATA: &str = "shopwire-data";
+
+/// Flags that every command takes.
+#[derive(Debug, Clone, Default, Args)]
+pub struct CommonFlags {
+    /// Data folder [default: ./shopwire-data]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Configuration file [default: shopwire.toml in the data folder or here, where there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// Flags that only `serve` takes.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ServeFlags {
+    /// Seed a shop with customers, accounts and an app to try things with
+    #[arg(long)]
+    pub demo: bool,
+    /// Use a temporary data folder that goes when the server ends
+    #[arg(long, conflicts_with = "data")]
+    pub ephemeral: bool,
+    #[command(flatten)]
+    server: ServerFlags,
+    #[command(flatten)]
+    log: LogFlags,
+}
+
+#[derive(Debug)]
+pub struct Config {
+    pub file: Option<PathBuf>,
+    pub data: Setting<PathBuf>,
+    pub server: ServerConfig,
+    pub log: LogConfig,
+    pub webhooks: WebhookConfig,
+}
+
+impl Config {
+    pub fn resolve(common: &CommonFlags, serve: ServeFlags) -> Outcome<Self> {
+        let sources = Sources::new(find_file(common)?);
+        let mut data = sources.setting("data", common.data.clone(), PathBuf::from(DEFAULT_DATA))?;
+        if let (Source::File(file), true) = (&data.source, data.value.is_relative()) {
+            // Relative to the file that says so, wherever the program is started.
+            data.value = file.parent().unwrap_or(Path::new("")).join(&data.value);
+        }
+        let config = Self {
+            data,
+            server: ServerConfig::resolve(&sources, serve.server)?,
+            log: LogConfig::resolve(&sources, serve.log)?,
+            webhooks: WebhookConfig::resolve(&sources, serve.demo)?,
+            file: sources.file.as_ref().map(|file| file.path.clone()),
+        };
+        sources.refuse_unknown()?;
+        Ok(config)
+    }
+}
+
+fn find_file(flags: &CommonFlags) -> Outcome<Option<File>> {
+    if let Some(path) = flags.config.clone().or_else(|| environment("SHOPWIRE_CONFIG").map(PathBuf::from)) {
+        return File::read(&path).map(Some);
+    }
+    let data = flags.data.clone().or_else(|| environment("SHOPWIRE_DATA").map(PathBuf::from));
+    let in_data = data.unwrap_or_else(|| DEFAULT_DATA.into()).join(FILE_NAME);
+    for path in [in_data, PathBuf::from(FILE_NAME)] {
+        match path.try_exists() {
+            Ok(true) => return File::read(&path).map(Some),
+            Ok(false) => {}
+            Err(error) => return Err(Failure::new(format!("cannot look for {}: {error}", path.display()))),
+        }
+    }
+    Ok(None)
+}

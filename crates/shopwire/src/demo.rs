@@ -1,0 +1,151 @@
+//! A shop to try things with, and the file that tells scripts about it.
+
+use std::sync::Arc;
+
+use platform::{Account, App, Claims, Directory, Endpoint, Plan, RATE_LIMIT, SIZE_LIMIT, Scopes, Shop, Token, Vault};
+use serde::{Deserialize, Serialize};
+use shop::customers::{Customer, demo::seed};
+use storage::{Database, Document, Error, Field, Filter, PLATFORM, Query, Reading, Record, Result, Tx, Writer};
+use wire::{Id, token};
+
+use crate::data_folder::{DataFolder, write_private_file};
+use crate::failure::{Failure, Outcome};
+use crate::installation::Installation;
+
+const DOMAIN: &str = "demo.shopwire.test";
+const APP: &str = "demo-app";
+/// Where `shopwire listen` listens.
+const WEBHOOK_URL: &str = "http://127.0.0.1:9797/webhooks";
+const CUSTOMERS: u64 = 200;
+const TOKEN_DAYS: i64 = 365;
+
+/// What `demo.json` says.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Demo {
+    pub base_url: String,
+    pub shop: DemoShop,
+    pub accounts: Vec<DemoAccount>,
+    pub app: DemoApp,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub struct DemoShop {
+    pub id: Id<Shop>,
+    pub domain: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub struct DemoAccount {
+    pub username: String,
+    pub secret: String,
+    pub requests_per_second: u32,
+    pub max_body_bytes: usize,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub struct DemoApp {
+    pub id: Id<App>,
+    pub name: String,
+    pub secret: String,
+    pub token: String,
+    pub scopes: Vec<String>,
+    pub webhook_url: String,
+    pub events: Vec<String>,
+}
+
+impl Demo {
+    /// The demo shop of a folder, seeded where it is not there yet, and its file written.
+    pub async fn prepare(installation: &Installation, base_url: &str) -> Outcome<(Self, u64)> {
+        let directory = &installation.directory;
+        seed_once(directory).await?;
+        let (demo, customers) = read(directory, base_url).await?;
+        let text = serde_json::to_string_pretty(&demo).map_err(|error| Failure::new(error.to_string()))?;
+        write_private_file(&installation.folder.demo(), format!("{text}\n").as_bytes())?;
+        Ok((demo, customers))
+    }
+
+    /// What the folder's file says, if it has one.
+    pub fn of(folder: &DataFolder) -> Option<Self> {
+        let text = std::fs::read_to_string(folder.demo()).ok()?;
+        serde_json::from_str(&text).ok()
+    }
+}
+
+/// Everything in one transaction: a folder has the whole demo shop or nothing of it.
+async fn seed_once(directory: &Directory) -> Result<()> {
+    let (database, vault) = (directory.database.clone(), Arc::clone(&directory.vault));
+    directory.database.write_raw(move |writer| seed_all(writer, &database, &vault)).await
+}
+
+fn seed_all(writer: &dyn Writer, database: &Database, vault: &Vault) -> Result<()> {
+    let transaction = |shop| Tx::new(writer, shop, database.now(), &**database.random(), None);
+    let mut platform = transaction(PLATFORM);
+    if vault.shop_by_domain(&platform, DOMAIN)?.is_some() {
+        return Ok(());
+    }
+    let mut shop = vault.create_shop(&mut platform, "示範商店", DOMAIN, Plan::Enterprise)?;
+    shop.sandbox = true;
+    platform.save(&mut shop)?;
+    vault.create_account(&mut platform, shop.id, "apidemo", "apidemo", RATE_LIMIT, 2048)?;
+    let secret = token(platform.random(), 24);
+    vault.create_account(&mut platform, shop.id, "vendor", &secret, RATE_LIMIT, SIZE_LIMIT)?;
+    // Before anybody subscribes, so that nobody is told of them one by one.
+    seed(&mut transaction(shop.id.get()), CUSTOMERS)?;
+    let (app, _) = vault.create_app(&mut platform, shop.id, APP, Scopes::all())?;
+    let events = shop::events().into_iter().map(str::to_owned).collect();
+    vault.subscribe(&mut platform, &app, WEBHOOK_URL, events)?;
+    Ok(())
+}
+
+/// The demo shop as it is now: whoever has changed a secret since sees the changed one.
+async fn read(directory: &Directory, base_url: &str) -> Result<(Demo, u64)> {
+    let (vault, base_url) = (Arc::clone(&directory.vault), base_url.to_owned());
+    let read = move |tx: &mut Tx<'_>| {
+        let gone = |what: &str| Error::Unavailable(format!("the demo shop has lost its {what}"));
+        let shop = vault.shop_by_domain(tx, DOMAIN)?.ok_or_else(|| gone("row"))?;
+        let mut accounts = Vec::new();
+        for account in tx.find::<Account>(&of("shop_id", shop.id))?.into_iter().filter(|account| !account.disabled) {
+            accounts.push(DemoAccount {
+                username: account.username.clone(),
+                secret: vault.open(&account.secret)?.to_string(),
+                requests_per_second: account.requests_per_second,
+                max_body_bytes: account.max_body_bytes,
+            });
+        }
+        let app = tx.find_one::<App>(of("shop_id", shop.id))?.ok_or_else(|| gone("app"))?;
+        let endpoint = tx.find_one::<Endpoint>(of("app_id", app.id))?.map(Record::into_value);
+        let demo = Demo {
+            base_url,
+            accounts,
+            app: DemoApp {
+                id: app.id,
+                name: app.name.clone(),
+                secret: vault.open(&app.secret)?.to_string(),
+                token: current_token(tx, &vault, &app, &shop)?,
+                scopes: app.scopes.iter().map(str::to_owned).collect(),
+                webhook_url: endpoint.as_ref().map(|endpoint| endpoint.url.clone()).unwrap_or_default(),
+                events: endpoint.map(|endpoint| endpoint.events).unwrap_or_default(),
+            },
+            shop: DemoShop { id: shop.id, domain: shop.domain.clone() },
+        };
+        Ok::<_, Error>((demo, shop.id))
+    };
+    let (demo, shop) = directory.database.write(PLATFORM, None, read).await?;
+    let customers = directory.database.read(shop.get(), |view| view.count::<Customer>(&[])).await?;
+    Ok((demo, customers))
+}
+
+/// The app's token that is good for another month at least, or a new one.
+fn current_token(tx: &mut Tx<'_>, vault: &Vault, app: &App, shop: &Shop) -> Result<String> {
+    let soon = tx.now().plus_days(30);
+    let good = |token: &Record<Token>| token.revoked_at.is_none() && token.expires_at > soon;
+    if let Some(token) = tx.find::<Token>(&of("app_id", app.id))?.into_iter().rfind(good) {
+        return Ok(Claims::of(&token, shop).sign(vault));
+    }
+    let expires_at = tx.now().plus_days(TOKEN_DAYS);
+    Ok(vault.issue_token(tx, app, app.scopes.clone(), expires_at)?.1)
+}
+
+fn of<T: Document>(field: &'static str, id: Id<T>) -> Query {
+    Query::all().filter(Filter::equals(Field::integer(field), id))
+}

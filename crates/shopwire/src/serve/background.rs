@@ -1,0 +1,34 @@
+//! What runs beside the requests. A new kind of background work is started here, and stops with the rest.
+
+use std::sync::Arc;
+
+use platform::Directory;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use webhook::Dispatcher;
+
+use super::process;
+use crate::config::Config;
+
+pub struct Background {
+    tasks: TaskTracker,
+    stopping: CancellationToken,
+}
+
+impl Background {
+    pub fn start(directory: &Directory, config: &Config) -> Self {
+        let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
+        let dispatcher =
+            Dispatcher::new(directory.database.clone(), Arc::clone(&directory.vault), config.webhooks.options());
+        tasks.spawn(dispatcher.run(stopping.clone()));
+        tasks.spawn(process::measure(stopping.clone()));
+        tasks.close();
+        Self { tasks, stopping }
+    }
+
+    /// Tells everything to stop and waits until it has; each bounds its own ending.
+    pub async fn stop(self) {
+        self.stopping.cancel();
+        self.tasks.wait().await;
+    }
+}

@@ -1,0 +1,114 @@
+//! The server: open the folder, bind, prepare the demo, serve until told to stop, drain.
+
+mod background;
+mod health;
+mod logging;
+mod meters;
+mod process;
+mod signals;
+mod welcome;
+
+use std::io::ErrorKind;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use api::{Service, Site};
+use axum::Router;
+use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::Config;
+use crate::data_folder::DataFolder;
+use crate::demo::Demo;
+use crate::failure::{Failure, Outcome};
+use crate::installation::Installation;
+use background::Background;
+use health::Readiness;
+use meters::Meters;
+use signals::Signals;
+
+/// Running requests may go on so long after the server was told to stop.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// What kind of server is wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Choice {
+    pub demo: bool,
+    pub ephemeral: bool,
+}
+
+pub async fn serve(config: &Config, choice: Choice) -> Outcome {
+    logging::start(&config.log)?;
+    // From here on a signal is ours: none that comes while we start is lost.
+    let mut signals = Signals::listen()?;
+    let folder = if choice.ephemeral { DataFolder::temporary() } else { DataFolder::create(&config.data.value) }?;
+    let mut lock = folder.lock()?;
+    let listener = bind(config.server.listen.value, "listen").await?;
+    let meters = Meters::start(&config.server.metrics_listen).await?;
+    let installation = Installation::open(folder).await?;
+
+    let address = local_address(&listener)?;
+    let base_url = config.server.base_url.value.as_ref().map_or_else(|| url_of(address), |url| url.0.clone());
+    let demo = if choice.demo { Some(Demo::prepare(&installation, &base_url).await?) } else { None };
+
+    let readiness = Readiness::new(installation.database().clone());
+    let service = Service::new(installation.directory.clone(), Site { base_url: base_url.clone() });
+    let router = service.router(shop::groups()).merge(health::router(&readiness));
+    let background = Background::start(&installation.directory, config);
+    // Whoever is told the address may call at once: the listener is open already.
+    lock.announce(&base_url)?;
+    welcome::print(&installation.folder, &base_url, meters.address(), demo.as_ref())?;
+    tracing::info!(%address, base_url, "serving");
+
+    let closing = CancellationToken::new();
+    let serving = tokio::spawn(answer(listener, router, closing.clone()));
+    signals.next().await;
+    tracing::info!("stopping: running requests and deliveries come to their end");
+    readiness.drain();
+    let drained = async {
+        tokio::time::sleep(config.server.drain_delay.value.0).await;
+        closing.cancel();
+        if tokio::time::timeout(GRACE, serving).await.is_err() {
+            tracing::warn!("some requests did not end in time");
+        }
+        background.stop().await;
+    };
+    tokio::select! {
+        () = drained => tracing::info!("stopped"),
+        () = signals.next() => tracing::warn!("stopped at once, as told twice"),
+    }
+    Ok(())
+}
+
+async fn answer(listener: TcpListener, router: Router, closing: CancellationToken) {
+    // Answers are small and whole: waiting to fill a packet only delays them.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(closing.cancelled_owned());
+    if let Err(error) = serving.await {
+        tracing::error!(%error, "the listener broke");
+    }
+}
+
+async fn bind(address: SocketAddr, key: &str) -> Outcome<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let cause = match error.kind() {
+            ErrorKind::AddrInUse => "another program listens there".to_owned(),
+            _ => error.to_string(),
+        };
+        Failure::new(format!("cannot listen on {address}: {cause}; choose another address with --{key} (port 0: any)"))
+    })
+}
+
+fn local_address(listener: &TcpListener) -> Outcome<SocketAddr> {
+    Ok(listener.local_addr()?)
+}
+
+/// How this machine reaches what listens there.
+fn url_of(address: SocketAddr) -> String {
+    let ip = if address.ip().is_unspecified() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { address.ip() };
+    format!("http://{}", SocketAddr::new(ip, address.port()))
+}

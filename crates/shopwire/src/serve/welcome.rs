@@ -1,0 +1,51 @@
+//! What a person reads when the server has started.
+
+use std::net::SocketAddr;
+
+use crate::data_folder::DataFolder;
+use crate::demo::Demo;
+use crate::failure::Outcome;
+use crate::print::{DIM, HEADING, NAME, grouped, paint, program, quoted, say};
+
+pub fn print(folder: &DataFolder, base_url: &str, metrics: Option<SocketAddr>, demo: Option<&(Demo, u64)>) -> Outcome {
+    say!("{} {} serves at {}", paint(HEADING, "Shopwire"), env!("CARGO_PKG_VERSION"), paint(NAME, base_url));
+    let gone = if folder.is_temporary() { " (goes when the server ends)" } else { "" };
+    say!("  data       {}{gone}", folder.path().display());
+    say!("  documents  {base_url}/openapi/v1.json");
+    if let Some(address) = metrics {
+        say!("  metrics    http://{address}/metrics");
+    }
+    match demo {
+        Some((demo, customers)) => print_demo(folder, demo, *customers),
+        None => Ok(()),
+    }
+}
+
+fn print_demo(folder: &DataFolder, demo: &Demo, customers: u64) -> Outcome {
+    say!();
+    say!("{} {}: {customers} customers", paint(HEADING, "Demo shop"), demo.shop.domain);
+    for account in &demo.accounts {
+        let (pace, size) = (account.requests_per_second, grouped(account.max_body_bytes));
+        let limits = format!("{pace} requests a second, bodies up to {size} bytes");
+        say!("  account    {} / {}  {}", account.username, account.secret, paint(DIM, limits));
+    }
+    say!("  app        {} / {}", demo.app.name, demo.app.secret);
+    // Nine hundred characters that nobody types: the file has them.
+    let (head, tail) = demo.app.token.split_at(12.min(demo.app.token.len()));
+    let tail = &tail[tail.len().saturating_sub(8)..];
+    say!("  token      {head}…{tail}  {}", paint(DIM, "all scopes; whole in demo.json"));
+    say!("  webhooks   {}", demo.app.webhook_url);
+    say!("  all of it  {}", folder.demo().display());
+    say!();
+    say!("{}", paint(HEADING, "Try next, in another terminal:"));
+    let me = if folder.is_default() {
+        program()
+    } else {
+        format!("{} --data {}", program(), quoted(&folder.path().display().to_string()))
+    };
+    let customer = r#"{"name":"王小明","email":"ming@example.com","password":"secret-1","enable_cvs_pickup":true,"accepts_marketing":true}"#;
+    say!("  {me} request GET '/v1/customers?per_page=3'");
+    say!("  {me} listen {}", paint(DIM, "  # shows each webhook; leave it running"));
+    say!("  {me} request POST /v1/customers --data '{customer}'");
+    Ok(())
+}

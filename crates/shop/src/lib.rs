@@ -2,6 +2,7 @@
 //!
 //! This page is the table of contents of the whole API.
 
+pub mod bonus_rule;
 pub mod branch_stores;
 pub mod customers;
 pub mod messages;
@@ -17,10 +18,10 @@ use storage::Kind;
 
 /// Every resource group, in the order of the documents.
 pub fn groups() -> Vec<Group> {
-    vec![customers::group()]
+    vec![customers::group(), bonus_rule::group()]
 }
 
 /// Every kind of document that the groups keep.
 pub fn kinds() -> Vec<&'static Kind> {
-    [customers::KINDS].concat()
+    [customers::KINDS, bonus_rule::KINDS].concat()
 }

@@ -1,6 +1,8 @@
 //! 紅利規則: how a shop gives points, and what they are worth.
 
 mod operations;
+#[cfg(test)]
+mod tests;
 mod types;
 
 pub use types::*;

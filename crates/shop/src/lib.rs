@@ -2,6 +2,7 @@
 //!
 //! This page is the table of contents of the whole API.
 
+pub mod bonus_rule;
 pub mod branch_stores;
 pub mod coupons;
 pub mod customers;
@@ -18,12 +19,12 @@ use storage::Kind;
 
 /// Every resource group, in the order of the documents.
 pub fn groups() -> Vec<Group> {
-    vec![customers::group()]
+    vec![customers::group(), bonus_rule::group()]
 }
 
 /// Every kind of document that the groups keep.
 pub fn kinds() -> Vec<&'static Kind> {
-    [customers::KINDS, coupons::KINDS, orders::KINDS].concat()
+    [customers::KINDS, bonus_rule::KINDS, coupons::KINDS, orders::KINDS].concat()
 }
 
 /// Every event that an endpoint can subscribe to.

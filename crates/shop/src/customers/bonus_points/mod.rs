@@ -2,6 +2,8 @@
 
 mod operations;
 mod rules;
+#[cfg(test)]
+mod tests;
 mod types;
 
 pub(crate) use operations::operations;

@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 use wire::{Clock, Id, OsRandom, SystemClock};
 
 use crate::load::median;
-use crate::server::{ACCOUNT, Fsync, Shopwire, binary};
+use crate::server::{Fsync, Shopwire, USERNAME, binary};
 use crate::table::Row;
 
 /// About what a customer is.
@@ -185,7 +185,7 @@ pub fn latency(rounds: usize, _: Duration) -> io::Result<Row> {
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         for number in 0..rounds * 60 {
             let sent = Instant::now();
-            change.write_all(&update(number)).await?;
+            change.write_all(&update(&shopwire.secret, number)).await?;
             ours.push((arrivals.recv().await.unwrap_or(sent) - sent).as_secs_f64());
             let mut answer = [0; 8192];
             let _ = change.read(&mut answer).await?;
@@ -209,11 +209,11 @@ pub fn latency(rounds: usize, _: Duration) -> io::Result<Row> {
     })
 }
 
-fn update(number: usize) -> Vec<u8> {
+fn update(secret: &str, number: usize) -> Vec<u8> {
     let date = http_date(SystemClock.now().seconds());
     let body = format!(r#"{{"note":"{number} {}"}}"#, "x".repeat(400));
     let path = "/v1/customers/1";
-    let headers = sign(ACCOUNT.0, ACCOUNT.1.as_bytes(), Algorithm::Sha256, "PUT", path, &date, Some(body.as_bytes()));
+    let headers = sign(USERNAME, secret.as_bytes(), Algorithm::Sha256, "PUT", path, &date, Some(body.as_bytes()));
     let mut text = format!("PUT {path} HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\n");
     for (name, value) in headers {
         text += &format!("{name}: {value}\r\n");

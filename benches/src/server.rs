@@ -27,10 +27,11 @@ pub struct Shopwire {
     pub address: SocketAddr,
     pub facts: Value,
     pub folder: PathBuf,
+    pub secret: String,
     process: Process,
 }
 
-pub const ACCOUNT: (&str, &str) = ("bench", "bench-secret-of-some-length");
+pub const USERNAME: &str = "bench";
 
 /// How fsync behaves for a server: as the disk has it, or preloaded to cost so many microseconds more (0: nothing).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,29 +68,20 @@ impl Shopwire {
             }
             std::thread::sleep(Duration::from_millis(5));
         };
+        let secret_file = folder.join("bench-secret");
         if is_new {
-            let (username, secret) = ACCOUNT;
             let made = Command::new(binary("shopwire")?)
-                .args([
-                    "account",
-                    "create",
-                    username,
-                    "--secret",
-                    secret,
-                    "--requests-per-second",
-                    "10000000",
-                    "--data",
-                ])
+                .args(["account", "create", USERNAME, "--requests-per-second", "10000000", "--data"])
                 .arg(folder)
-                .stdout(Stdio::null())
-                .status()?;
-            if !made.success() {
-                return Err(io::Error::other("the account could not be made"));
-            }
+                .output()?;
+            let text = String::from_utf8_lossy(&made.stdout);
+            let secret = text.lines().find_map(|line| line.trim().strip_prefix("secret")).map(str::trim);
+            std::fs::write(&secret_file, secret.ok_or_else(|| io::Error::other("the account could not be made"))?)?;
         }
+        let secret = std::fs::read_to_string(&secret_file)?;
         let address = facts["base_url"].as_str().and_then(|url| url.strip_prefix("http://")?.parse().ok());
         let address = address.ok_or_else(|| io::Error::other("demo.json names no address"))?;
-        Ok(Self { address, facts, folder: folder.to_owned(), process })
+        Ok(Self { address, facts, folder: folder.to_owned(), secret, process })
     }
 
     /// Resident memory, in MiB.
@@ -104,9 +96,8 @@ impl Shopwire {
     pub fn signed(&self, requests: impl IntoIterator<Item = (&'static str, String, Option<String>)>) -> Target {
         let date = http_date(SystemClock.now().seconds());
         let requests = requests.into_iter().map(|(method, path, body)| {
-            let (username, secret) = ACCOUNT;
             let bytes = body.as_deref().map(str::as_bytes);
-            let headers = sign(username, secret.as_bytes(), Algorithm::Sha256, method, &path, &date, bytes);
+            let headers = sign(USERNAME, self.secret.as_bytes(), Algorithm::Sha256, method, &path, &date, bytes);
             let mut text = format!("{method} {path} HTTP/1.1\r\nhost: bench\r\n");
             for (name, value) in headers {
                 text.push_str(&format!("{name}: {value}\r\n"));

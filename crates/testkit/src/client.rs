@@ -56,7 +56,7 @@ impl Answer {
 }
 
 impl Client {
-    pub(crate) fn new(base_url: &str, clock: Arc<dyn Clock>, credentials: Credentials) -> Self {
+    pub fn new(base_url: &str, clock: Arc<dyn Clock>, credentials: Credentials) -> Self {
         Self { http: reqwest::Client::new(), base_url: base_url.to_owned(), clock, credentials }
     }
 
@@ -88,6 +88,32 @@ impl Client {
 
     /// Sends what a test wants to send, signed.
     pub async fn send(&self, method: Method, path: &str, body: Option<Vec<u8>>, headers: &[(&str, String)]) -> Answer {
+        self.read(self.request(method, path, body, headers)).await
+    }
+
+    /// Like [`Client::send`], for a server that may be gone.
+    pub async fn try_send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Vec<u8>>,
+        headers: &[(&str, String)],
+    ) -> Result<Answer, reqwest::Error> {
+        try_read(self.request(method, path, body, headers)).await
+    }
+
+    /// Sends a request that the test has made up itself.
+    pub async fn read(&self, request: reqwest::RequestBuilder) -> Answer {
+        try_read(request).await.unwrap_or_else(|error| panic!("no answer: {error}"))
+    }
+
+    fn request(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Vec<u8>>,
+        headers: &[(&str, String)],
+    ) -> reqwest::RequestBuilder {
         let mut request = self.http.request(method.clone(), format!("{}{path}", self.base_url));
         match &self.credentials {
             Credentials::Nobody => {}
@@ -104,24 +130,22 @@ impl Client {
         for (name, value) in headers {
             request = request.header(*name, value);
         }
-        self.read(request.body(body.unwrap_or_default())).await
-    }
-
-    /// Sends a request that the test has made up itself.
-    pub async fn read(&self, request: reqwest::RequestBuilder) -> Answer {
-        let response = request.send().await.unwrap_or_else(|error| panic!("no answer: {error}"));
-        let status = response.status().as_u16();
-        let text_of = |value: &reqwest::header::HeaderValue| value.to_str().unwrap_or_default().to_owned();
-        let headers =
-            response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text_of(value))).collect();
-        let text = response.text().await.unwrap_or_else(|error| panic!("an answer broke off: {error}"));
-        let json = serde_json::from_str(&text).unwrap_or_default();
-        Answer { status, headers, text, json }
+        request.body(body.unwrap_or_default())
     }
 
     pub fn http(&self) -> &reqwest::Client {
         &self.http
     }
+}
+
+async fn try_read(request: reqwest::RequestBuilder) -> Result<Answer, reqwest::Error> {
+    let response = request.send().await?;
+    let status = response.status().as_u16();
+    let text_of = |value: &reqwest::header::HeaderValue| value.to_str().unwrap_or_default().to_owned();
+    let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text_of(value))).collect();
+    let text = response.text().await?;
+    let json = serde_json::from_str(&text).unwrap_or_default();
+    Ok(Answer { status, headers, text, json })
 }
 
 /// A signature made without the code under test.

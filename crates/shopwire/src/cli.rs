@@ -1,21 +1,29 @@
-//! The command line.
+//! What can be typed.
 
 use clap::{Parser, Subcommand};
 
+use crate::commands::account::AccountCommand;
+use crate::commands::app::AppCommand;
+use crate::commands::deliveries::DeliveriesCommand;
+use crate::commands::listen::{self, ListenFlags};
+use crate::commands::openapi::OpenapiFlags;
+use crate::commands::request::{self, RequestFlags};
+use crate::commands::shop::ShopCommand;
+use crate::commands::token::TokenCommand;
 use crate::config::{CommonFlags, ServeFlags};
 
 const EXAMPLES: &str = "\
 Examples:
-  shopwire serve --demo                          a server with a shop to try things with
+  shopwire serve --demo                            a server with a shop to try things with
   shopwire request GET '/v1/customers?per_page=3'  a signed request to it
-  shopwire listen                                a receiver of its webhooks
+  shopwire listen                                  a receiver of its webhooks
 
-Every setting is a flag, else an environment variable (SHOPWIRE_LISTEN for --listen), else a line of
-shopwire.toml; `shopwire config` prints what is in force.";
+Every setting of the server is a flag, else an environment variable (SHOPWIRE_LISTEN for --listen), else a
+line of shopwire.toml; `shopwire config` prints what is in force.";
 
-/// A store you can call, that calls you back: the whole shop API with signed webhooks, on your machine.
+/// A store you can call, that calls you back: a shop's whole API with signed webhooks, on your machine.
 #[derive(Debug, Parser)]
-#[command(name = "shopwire", version, after_help = EXAMPLES, propagate_version = true, max_term_width = 110)]
+#[command(name = "shopwire", version, after_help = EXAMPLES, max_term_width = 110)]
 pub struct Cli {
     #[command(flatten)]
     pub common: CommonFlags,
@@ -27,7 +35,32 @@ pub struct Cli {
 pub enum Command {
     /// Serve the API and deliver webhooks
     #[command(after_help = SERVE_EXAMPLES)]
-    Serve(ServeFlags),
+    Serve(Box<ServeFlags>),
+    /// Make a signed request and show its answer
+    #[command(after_help = request::EXAMPLES)]
+    Request(Box<RequestFlags>),
+    /// Receive webhooks, verify them and show them
+    #[command(after_help = listen::EXAMPLES)]
+    Listen(Box<ListenFlags>),
+    /// Shops and their plans
+    #[command(subcommand)]
+    Shop(ShopCommand),
+    /// Accounts, which sign requests with a username and a secret
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// Apps, which hold API tokens and receive webhooks
+    #[command(subcommand)]
+    App(AppCommand),
+    /// API tokens
+    #[command(subcommand)]
+    Token(TokenCommand),
+    /// What was sent to whom, and sending it again
+    #[command(subcommand)]
+    Deliveries(DeliveriesCommand),
+    /// Write the OpenAPI documents
+    Openapi(OpenapiFlags),
+    /// Print the settings in force, and where each comes from
+    Config(Box<ServeFlags>),
 }
 
 const SERVE_EXAMPLES: &str = "\

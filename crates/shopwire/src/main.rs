@@ -6,12 +6,15 @@
 //! - `serve`: the server's life, from the first socket to the last delivery
 //! - `demo`: the shop of `serve --demo`
 //! - `commands`: one file for each of the others
+//! - `print`, `http_client`, `failure`: what they share
 
 mod cli;
+mod commands;
 mod config;
 mod data_folder;
 mod demo;
 mod failure;
+mod http_client;
 mod installation;
 mod print;
 mod serve;
@@ -21,7 +24,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use cli::{Cli, Command};
-use config::Config;
+use commands::{account, app, deliveries, listen, openapi, request, shop, token};
+use config::{Config, ServeFlags};
 use failure::Outcome;
 
 fn main() -> ExitCode {
@@ -30,18 +34,30 @@ fn main() -> ExitCode {
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            anstream::eprintln!("{}: {failure}", print::paint(print::BAD, "shopwire"));
-            failure.code()
+            if !failure.is_silent() {
+                anstream::eprintln!("{}: {failure}", print::paint(print::BAD, "shopwire"));
+            }
+            ExitCode::from(failure.code())
         }
     }
 }
 
 #[tokio::main]
-async fn run(cli: Cli) -> Outcome {
-    match cli.command {
+async fn run(Cli { common, command }: Cli) -> Outcome {
+    let config = |flags: ServeFlags| Config::resolve(&common, flags);
+    match command {
         Command::Serve(flags) => {
             let choice = serve::Choice { demo: flags.demo, ephemeral: flags.ephemeral };
-            serve::serve(&Config::resolve(&cli.common, flags)?, choice).await
+            serve::serve(&config(*flags)?, choice).await
         }
+        Command::Config(flags) => commands::config::run(&config(*flags)?),
+        Command::Openapi(flags) => openapi::run(&flags),
+        Command::Request(flags) => request::run(&config(ServeFlags::default())?, *flags).await,
+        Command::Listen(flags) => listen::run(&config(ServeFlags::default())?, *flags).await,
+        Command::Shop(command) => shop::run(&config(ServeFlags::default())?, command).await,
+        Command::Account(command) => account::run(&config(ServeFlags::default())?, command).await,
+        Command::App(command) => app::run(&config(ServeFlags::default())?, command).await,
+        Command::Token(command) => token::run(&config(ServeFlags::default())?, command).await,
+        Command::Deliveries(command) => deliveries::run(&config(ServeFlags::default())?, command).await,
     }
 }

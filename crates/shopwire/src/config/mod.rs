@@ -14,8 +14,8 @@ use clap::Args;
 
 pub use logging::{LogConfig, LogFlags, LogFormat};
 pub use server::{ServerConfig, ServerFlags};
-pub use setting::{Setting, Source, environment};
-pub use values::Listen;
+pub use setting::{Line, Setting, Source, environment};
+pub use values::{BaseUrl, Listen, Span, WebUrl};
 pub use webhooks::WebhookConfig;
 
 use crate::failure::{Failure, Outcome};
@@ -54,7 +54,6 @@ pub struct ServeFlags {
 
 #[derive(Debug)]
 pub struct Config {
-    pub file: Option<PathBuf>,
     pub data: Setting<PathBuf>,
     pub server: ServerConfig,
     pub log: LogConfig,
@@ -74,10 +73,29 @@ impl Config {
             server: ServerConfig::resolve(&sources, serve.server)?,
             log: LogConfig::resolve(&sources, serve.log)?,
             webhooks: WebhookConfig::resolve(&sources, serve.demo)?,
-            file: sources.file.as_ref().map(|file| file.path.clone()),
         };
         sources.refuse_unknown()?;
         Ok(config)
+    }
+
+    /// All of it, table by table, as `shopwire config` prints it.
+    pub fn lines(&self) -> Vec<Line> {
+        let Self { data, server, log, webhooks } = self;
+        let path = Setting { key: data.key, value: data.value.display(), source: data.source.clone() };
+        vec![
+            path.line(),
+            server.listen.line(),
+            server.base_url.optional_line(),
+            server.metrics_listen.line(),
+            server.drain_delay.line(),
+            log.filter.line(),
+            log.format.line(),
+            webhooks.allow_loopback.line(),
+            webhooks.allow_private.line(),
+            webhooks.timeout.line(),
+            webhooks.retries.line(),
+            webhooks.jitter_percent.line(),
+        ]
     }
 }
 

@@ -35,6 +35,36 @@ impl fmt::Display for Source {
     }
 }
 
+/// A setting as a line of a configuration file.
+#[derive(Debug)]
+pub struct Line {
+    /// The table it stands in; empty at the top.
+    pub table: &'static str,
+    pub name: &'static str,
+    /// As TOML; nothing where it is not set, which a file has no way to say.
+    pub value: Option<String>,
+    pub source: Source,
+}
+
+impl<T: fmt::Display> Setting<T> {
+    pub fn line(&self) -> Line {
+        let (table, name) = self.key.split_once('.').unwrap_or(("", self.key));
+        let text = self.value.to_string();
+        // JSON writes a text as TOML does.
+        let is_bare = text.parse::<bool>().is_ok() || text.parse::<i64>().is_ok();
+        let value = if is_bare { text } else { serde_json::Value::String(text).to_string() };
+        Line { table, name, value: Some(value), source: self.source.clone() }
+    }
+}
+
+impl<T: fmt::Display> Setting<Option<T>> {
+    pub fn optional_line(&self) -> Line {
+        let text = self.value.as_ref().map(ToString::to_string).unwrap_or_default();
+        let line = Setting { key: self.key, value: text, source: self.source.clone() }.line();
+        Line { value: line.value.filter(|_| self.value.is_some()), ..line }
+    }
+}
+
 /// A configuration file: keys are `listen`, or `timeout` in the table `[webhooks]`.
 #[derive(Debug)]
 pub struct File {

@@ -82,18 +82,34 @@ impl FromStr for BaseUrl {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let expected = "expected a URL such as https://api.example.com";
-        let url: http::Uri = text.parse().map_err(|_| expected)?;
-        match (url.scheme_str(), url.host()) {
-            (Some("http" | "https"), Some(_)) => Ok(Self(text.trim_end_matches('/').to_owned())),
-            _ => Err(expected),
-        }
+        let WebUrl(url) = text.parse()?;
+        Ok(Self(url.trim_end_matches('/').to_owned()))
     }
 }
 
 impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// An `http` or `https` URL. Names and passwords have no place in it: URLs are printed and logged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebUrl(pub String);
+
+impl FromStr for WebUrl {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let expected = "expected a URL such as https://api.example.com";
+        let url: http::Uri = text.parse().map_err(|_| expected)?;
+        if url.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+            return Err("a URL has no place for a name or a password here");
+        }
+        match (url.scheme_str(), url.host()) {
+            (Some("http" | "https"), Some(host)) if !host.is_empty() => Ok(Self(text.to_owned())),
+            _ => Err(expected),
+        }
     }
 }
 
@@ -114,6 +130,8 @@ mod tests {
     #[test]
     fn a_base_url_is_a_url() {
         assert_eq!("https://api.example.com/".parse::<BaseUrl>().unwrap().0, "https://api.example.com");
-        assert!("api.example.com".parse::<BaseUrl>().is_err());
+        for wrong in ["api.example.com", "ftp://example.com", "https://", "https://me:secret@example.com"] {
+            assert!(wrong.parse::<BaseUrl>().is_err(), "{wrong}");
+        }
     }
 }

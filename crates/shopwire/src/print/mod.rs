@@ -1,5 +1,9 @@
 //! What a person sees: colour where the terminal shows it, columns that line up, numbers that read well.
 
+mod json;
+
+pub use json::pretty;
+
 use anstyle::{AnsiColor, Style};
 
 pub const HEADING: Style = Style::new().bold();

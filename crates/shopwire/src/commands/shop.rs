@@ -1,0 +1,150 @@
+//! `shopwire shop`
+
+use std::sync::Arc;
+
+use clap::{Args, Subcommand, ValueEnum};
+use platform::Plan;
+use storage::{PLATFORM, Reading, Tx};
+
+use crate::config::Config;
+use crate::failure::{Failure, Outcome};
+use crate::installation::Installation;
+use crate::print::{say, table};
+
+#[derive(Debug, Subcommand)]
+pub enum ShopCommand {
+    /// Make a shop
+    Create(Create),
+    /// List the shops
+    List,
+    /// Change what a shop has bought; only enterprise, and plus with the API option, may call the API
+    SetPlan(SetPlan),
+}
+
+#[derive(Debug, Args)]
+pub struct Create {
+    /// What it is called
+    name: String,
+    /// Its domain on the platform, such as tea.shopwire.test
+    #[arg(long, value_name = "DOMAIN", value_parser = domain)]
+    domain: String,
+    /// The domain its shoppers see [default: the same]
+    #[arg(long, value_name = "DOMAIN", value_parser = domain)]
+    storefront_domain: Option<String>,
+    #[arg(long, value_enum, default_value = "enterprise")]
+    plan: PlanName,
+    /// The API option of the plan plus
+    #[arg(long)]
+    api_option: bool,
+    /// A shop for tests, which may do what a real one may not
+    #[arg(long)]
+    sandbox: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct SetPlan {
+    /// Shop, by domain or id
+    shop: String,
+    #[arg(value_enum)]
+    plan: PlanName,
+    /// The API option of the plan plus
+    #[arg(long)]
+    api_option: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum PlanName {
+    Basic,
+    Standard,
+    Plus,
+    Enterprise,
+}
+
+impl From<PlanName> for Plan {
+    fn from(name: PlanName) -> Self {
+        match name {
+            PlanName::Basic => Self::Basic,
+            PlanName::Standard => Self::Standard,
+            PlanName::Plus => Self::Plus,
+            PlanName::Enterprise => Self::Enterprise,
+        }
+    }
+}
+
+fn plan_word(plan: Plan, api_option: bool) -> &'static str {
+    match (plan, api_option) {
+        (Plan::Basic, _) => "basic",
+        (Plan::Standard, _) => "standard",
+        (Plan::Plus, false) => "plus",
+        (Plan::Plus, true) => "plus + API",
+        (Plan::Enterprise, _) => "enterprise",
+    }
+}
+
+fn domain(text: &str) -> Result<String, &'static str> {
+    let label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let sound = text.len() <= 253 && text.split('.').all(label);
+    if sound { Ok(text.to_lowercase()) } else { Err("a domain is letters, digits and hyphens between full stops") }
+}
+
+pub async fn run(config: &Config, command: ShopCommand) -> Outcome {
+    match command {
+        ShopCommand::Create(new) => create(&Installation::create(config).await?, new).await,
+        ShopCommand::List => list(&Installation::existing(config).await?).await,
+        ShopCommand::SetPlan(change) => set_plan(&Installation::existing(config).await?, change).await,
+    }
+}
+
+async fn create(installation: &Installation, new: Create) -> Outcome {
+    let vault = Arc::clone(&installation.directory.vault);
+    let create = move |tx: &mut Tx<'_>| {
+        if vault.shop_by_domain(tx, &new.domain)?.is_some() {
+            return Err(Failure::usage(format!("there is a shop {} already", new.domain)));
+        }
+        let mut shop = vault.create_shop(tx, &new.name, &new.domain, new.plan.into())?;
+        (shop.api_option, shop.sandbox) = (new.api_option, new.sandbox);
+        if let Some(domain) = new.storefront_domain {
+            shop.storefront_domain = domain;
+        }
+        tx.save(&mut shop)?;
+        Ok(shop.into_value())
+    };
+    let shop = installation.database().write(PLATFORM, None, create).await?;
+    say!("shop {} ({}) is made, with id {}", shop.name, shop.domain, shop.id);
+    Ok(())
+}
+
+async fn list(installation: &Installation) -> Outcome {
+    let rows: Vec<_> = installation
+        .shops()
+        .await?
+        .into_iter()
+        .map(|shop| {
+            let plan = plan_word(shop.plan, shop.api_option).to_owned();
+            let sandbox = if shop.sandbox { "yes" } else { "no" }.to_owned();
+            [shop.id.to_string(), shop.domain, shop.name, plan, sandbox, shop.created_at.to_string()]
+        })
+        .collect();
+    say!("{}", table(["ID", "DOMAIN", "NAME", "PLAN", "SANDBOX", "CREATED"], &rows));
+    Ok(())
+}
+
+async fn set_plan(installation: &Installation, change: SetPlan) -> Outcome {
+    let id = installation.shop(Some(&change.shop)).await?.id;
+    let set = move |tx: &mut Tx<'_>| {
+        let mut shop = tx.get(id)?.ok_or_else(|| Failure::new("the shop is gone"))?;
+        (shop.plan, shop.api_option) = (change.plan.into(), change.api_option);
+        tx.save(&mut shop)?;
+        Ok::<_, Failure>(shop.into_value())
+    };
+    let shop = installation.database().write(PLATFORM, None, set).await?;
+    let may = if shop.has_api() { "may call the API and receives webhooks" } else { "has no API; its webhooks wait" };
+    say!("shop {} is on the plan {}: it {may}", shop.domain, plan_word(shop.plan, shop.api_option));
+    Ok(())
+}

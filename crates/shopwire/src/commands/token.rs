@@ -1,0 +1,132 @@
+//! `shopwire token`
+
+use std::sync::Arc;
+
+use clap::{Args, Subcommand};
+use platform::{App, Token};
+use storage::{PLATFORM, Query, Reading, Tx};
+use wire::{Id, Timestamp};
+
+use super::{ScopeList, ShopFlag, scopes_in_short};
+use crate::config::Config;
+use crate::failure::{Failure, Outcome};
+use crate::installation::Installation;
+use crate::print::{say, table};
+
+#[derive(Debug, Subcommand)]
+pub enum TokenCommand {
+    /// Issue an API token of an app and print it, this once
+    Issue(Issue),
+    /// List the tokens
+    List(ShopFlag),
+    /// Refuse a token from now on
+    Revoke(Revoke),
+}
+
+#[derive(Debug, Args)]
+pub struct Issue {
+    /// App, by name or id
+    app: String,
+    #[command(flatten)]
+    shop: ShopFlag,
+    /// What it may do: names with commas between them [default: all that the app may]
+    #[arg(long, value_name = "SCOPES")]
+    scopes: Option<ScopeList>,
+    /// How many days it is good for
+    #[arg(long, value_name = "N", default_value_t = 365, value_parser = clap::value_parser!(i64).range(1..=3650))]
+    days: i64,
+}
+
+#[derive(Debug, Args)]
+pub struct Revoke {
+    /// The token's id, or the token itself
+    token: String,
+}
+
+pub async fn run(config: &Config, command: TokenCommand) -> Outcome {
+    let installation = Installation::existing(config).await?;
+    match command {
+        TokenCommand::Issue(wanted) => issue(&installation, wanted).await,
+        TokenCommand::List(shop) => list(&installation, shop).await,
+        TokenCommand::Revoke(named) => revoke(&installation, &named.token).await,
+    }
+}
+
+async fn issue(installation: &Installation, wanted: Issue) -> Outcome {
+    let app = wanted.shop.app(installation, &wanted.app).await?;
+    let scopes = wanted.scopes.map_or_else(|| app.scopes.clone(), |list| list.0);
+    if !app.scopes.covers(&scopes) {
+        return Err(Failure::usage(format!("the app {} may only have: {}", app.name, app.scopes)));
+    }
+    let vault = Arc::clone(&installation.directory.vault);
+    let issue = move |tx: &mut Tx<'_>| {
+        let expires_at = tx.now().plus_days(wanted.days);
+        let (token, text) = vault.issue_token(tx, &app, scopes, expires_at)?;
+        Ok::<_, Failure>((token.into_value(), text, app.name))
+    };
+    let (token, text, app) = installation.database().write(PLATFORM, None, issue).await?;
+    say!("token {} of {app}, until {}: {}", token.id, token.expires_at, scopes_in_short(&token.scopes));
+    say!("token  {text}");
+    say!("It is shown this once; `shopwire token revoke {}` ends it.", token.id);
+    Ok(())
+}
+
+async fn list(installation: &Installation, shop: ShopFlag) -> Outcome {
+    let only = match shop.shop {
+        Some(_) => Some(shop.shop(installation).await?.id),
+        None => None,
+    };
+    let read = installation.database().read(PLATFORM, |view| {
+        Ok::<_, storage::Error>((view.find::<Token>(&Query::all())?, view.find::<App>(&Query::all())?, view.now()))
+    });
+    let (tokens, apps, now) = read.await?;
+    let rows: Vec<_> = tokens
+        .into_iter()
+        .filter(|token| only.is_none_or(|shop| shop == token.shop_id))
+        .map(|token| {
+            let app = apps.iter().find(|app| app.id == token.app_id).map(|app| app.name.clone());
+            let (issued, expires) = (token.issued_at.to_string(), token.expires_at.to_string());
+            [
+                token.id.to_string(),
+                super::dash(app),
+                state(&token, now),
+                issued,
+                expires,
+                scopes_in_short(&token.scopes),
+            ]
+        })
+        .collect();
+    say!("{}", table(["ID", "APP", "STATE", "ISSUED", "EXPIRES", "SCOPES"], &rows));
+    Ok(())
+}
+
+fn state(token: &Token, now: Timestamp) -> String {
+    let state = match token.revoked_at {
+        Some(_) => "revoked",
+        None if token.expires_at <= now => "expired",
+        None => "good",
+    };
+    state.to_owned()
+}
+
+async fn revoke(installation: &Installation, named: &str) -> Outcome {
+    let id = named.parse::<Id<Token>>().ok().or_else(|| id_of(installation, named));
+    let unknown = format!("there is no token {named}; see `shopwire token list`");
+    let id = id.ok_or_else(|| Failure::usage("a token is named by its id, or by itself; see `shopwire token list`"))?;
+    let revoke = move |tx: &mut Tx<'_>| {
+        let mut token = tx.get(id)?.ok_or_else(|| Failure::usage(unknown))?;
+        let now = tx.now();
+        token.revoked_at.get_or_insert(now);
+        tx.save(&mut token)?;
+        Ok::<_, Failure>(token.id)
+    };
+    let id = installation.database().write(PLATFORM, None, revoke).await?;
+    say!("token {id} is revoked; it is refused from now on");
+    Ok(())
+}
+
+/// Whose token this is: only ours have an id in them that we believe.
+fn id_of(installation: &Installation, text: &str) -> Option<Id<Token>> {
+    let now = installation.database().now();
+    platform::Claims::verify(text, &installation.directory.vault, now).ok().map(|claims| claims.jti)
+}

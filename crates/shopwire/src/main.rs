@@ -23,9 +23,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use cli::{Cli, Command};
+use cli::{Cli, Command, FolderFlag, OnFolder};
 use commands::{account, app, deliveries, listen, openapi, request, shop, token};
-use config::{Config, ServeFlags};
+use config::{Config, Named, ServeFlags};
 use failure::Outcome;
 
 fn main() -> ExitCode {
@@ -43,21 +43,29 @@ fn main() -> ExitCode {
 }
 
 #[tokio::main]
-async fn run(Cli { common, command }: Cli) -> Outcome {
-    let config = |flags: ServeFlags| Config::resolve(&common, flags);
+async fn run(Cli { data, config, command }: Cli) -> Outcome {
+    let resolve = |folder: FolderFlag, flags: ServeFlags| {
+        // Named behind the command, or before it.
+        let data = folder.data.or(data);
+        Config::resolve(&Named { data, file: config }, flags)
+    };
+    let usual = ServeFlags::default();
     match command {
-        Command::Serve(flags) => {
+        Command::Serve(serve) => {
+            let OnFolder { folder, flags } = *serve;
             let choice = serve::Choice { demo: flags.demo, ephemeral: flags.ephemeral };
-            serve::serve(&config(*flags)?, choice).await
+            serve::serve(&resolve(folder, flags)?, choice).await
         }
-        Command::Config(flags) => commands::config::run(&config(*flags)?),
+        Command::Config(config) => commands::config::run(&resolve(config.folder, config.flags)?),
         Command::Openapi(flags) => openapi::run(&flags),
-        Command::Request(flags) => request::run(&config(ServeFlags::default())?, *flags).await,
-        Command::Listen(flags) => listen::run(&config(ServeFlags::default())?, *flags).await,
-        Command::Shop(command) => shop::run(&config(ServeFlags::default())?, command).await,
-        Command::Account(command) => account::run(&config(ServeFlags::default())?, command).await,
-        Command::App(command) => app::run(&config(ServeFlags::default())?, command).await,
-        Command::Token(command) => token::run(&config(ServeFlags::default())?, command).await,
-        Command::Deliveries(command) => deliveries::run(&config(ServeFlags::default())?, command).await,
+        Command::Request(flags) => request::run(&resolve(FolderFlag::default(), usual)?, *flags).await,
+        Command::Listen(listen) => listen::run(&resolve(listen.folder, usual)?, listen.flags).await,
+        Command::Shop(shop) => shop::run(&resolve(shop.folder, usual)?, shop.command).await,
+        Command::Account(account) => account::run(&resolve(account.folder, usual)?, account.command).await,
+        Command::App(app) => app::run(&resolve(app.folder, usual)?, app.command).await,
+        Command::Token(token) => token::run(&resolve(token.folder, usual)?, token.command).await,
+        Command::Deliveries(deliveries) => {
+            deliveries::run(&resolve(deliveries.folder, usual)?, deliveries.command).await
+        }
     }
 }

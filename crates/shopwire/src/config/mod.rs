@@ -26,15 +26,11 @@ pub const MASTER_KEY: &str = "SHOPWIRE_MASTER_KEY";
 const FILE_NAME: &str = "shopwire.toml";
 pub const DEFAULT_DATA: &str = "shopwire-data";
 
-/// Flags that every command takes.
-#[derive(Debug, Clone, Default, Args)]
-pub struct CommonFlags {
-    /// Data folder [default: ./shopwire-data]
-    #[arg(long, global = true, value_name = "DIR")]
+/// Where the configuration begins: the folder and the file that were named, if any were.
+#[derive(Debug, Clone, Default)]
+pub struct Named {
     pub data: Option<PathBuf>,
-    /// Configuration file [default: shopwire.toml in the data folder or here, where there is one]
-    #[arg(long, global = true, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    pub file: Option<PathBuf>,
 }
 
 /// Flags that only `serve` takes.
@@ -44,7 +40,7 @@ pub struct ServeFlags {
     #[arg(long)]
     pub demo: bool,
     /// Use a temporary data folder that goes when the server ends
-    #[arg(long, conflicts_with = "data")]
+    #[arg(long)]
     pub ephemeral: bool,
     #[command(flatten)]
     server: ServerFlags,
@@ -61,9 +57,9 @@ pub struct Config {
 }
 
 impl Config {
-    pub fn resolve(common: &CommonFlags, serve: ServeFlags) -> Outcome<Self> {
-        let sources = Sources::new(find_file(common)?);
-        let mut data = sources.setting("data", common.data.clone(), PathBuf::from(DEFAULT_DATA))?;
+    pub fn resolve(named: &Named, serve: ServeFlags) -> Outcome<Self> {
+        let sources = Sources::new(find_file(named)?);
+        let mut data = sources.setting("data", named.data.clone(), PathBuf::from(DEFAULT_DATA))?;
         if let (Source::File(file), true) = (&data.source, data.value.is_relative()) {
             // Relative to the file that says so, wherever the program is started.
             data.value = file.parent().unwrap_or(Path::new("")).join(&data.value);
@@ -99,11 +95,11 @@ impl Config {
     }
 }
 
-fn find_file(flags: &CommonFlags) -> Outcome<Option<File>> {
-    if let Some(path) = flags.config.clone().or_else(|| environment("SHOPWIRE_CONFIG").map(PathBuf::from)) {
+fn find_file(named: &Named) -> Outcome<Option<File>> {
+    if let Some(path) = named.file.clone().or_else(|| environment("SHOPWIRE_CONFIG").map(PathBuf::from)) {
         return File::read(&path).map(Some);
     }
-    let data = flags.data.clone().or_else(|| environment("SHOPWIRE_DATA").map(PathBuf::from));
+    let data = named.data.clone().or_else(|| environment("SHOPWIRE_DATA").map(PathBuf::from));
     let in_data = data.unwrap_or_else(|| DEFAULT_DATA.into()).join(FILE_NAME);
     for path in [in_data, PathBuf::from(FILE_NAME)] {
         match path.try_exists() {

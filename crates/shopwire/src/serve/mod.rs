@@ -18,7 +18,7 @@ use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::config::Config;
+use crate::config::{Config, Source};
 use crate::data_folder::DataFolder;
 use crate::demo::Demo;
 use crate::failure::{Failure, Outcome};
@@ -39,6 +39,9 @@ pub struct Choice {
 }
 
 pub async fn serve(config: &Config, choice: Choice) -> Outcome {
+    if let (true, Source::Flag(_)) = (choice.ephemeral, &config.data.source) {
+        return Err(Failure::usage("--ephemeral and --data exclude each other: leave one of them out"));
+    }
     logging::start(&config.log)?;
     // From here on a signal is ours: none that comes while we start is lost.
     let mut signals = Signals::listen()?;

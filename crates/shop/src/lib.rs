@@ -4,6 +4,7 @@
 
 pub mod bonus_rule;
 pub mod branch_stores;
+pub mod carts;
 pub mod coupons;
 pub mod customers;
 pub mod messages;
@@ -24,7 +25,16 @@ pub fn groups() -> Vec<Group> {
 
 /// Every kind of document that the groups keep.
 pub fn kinds() -> Vec<&'static Kind> {
-    [customers::KINDS, bonus_rule::KINDS, coupons::KINDS, orders::KINDS].concat()
+    [
+        customers::KINDS,
+        bonus_rule::KINDS,
+        coupons::KINDS,
+        orders::KINDS,
+        products::KINDS,
+        messages::KINDS,
+        carts::KINDS,
+    ]
+    .concat()
 }
 
 /// Every event that an endpoint can subscribe to.

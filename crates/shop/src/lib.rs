@@ -13,6 +13,8 @@ pub mod products;
 pub mod vip_groups;
 
 #[cfg(test)]
+mod stories;
+#[cfg(test)]
 mod wire_keys;
 
 use api::Group;
@@ -27,6 +29,7 @@ pub fn groups() -> Vec<Group> {
 pub fn kinds() -> Vec<&'static Kind> {
     [
         customers::KINDS,
+        vip_groups::KINDS,
         bonus_rule::KINDS,
         coupons::KINDS,
         orders::KINDS,

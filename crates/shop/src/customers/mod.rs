@@ -7,6 +7,7 @@ mod account;
 pub mod bonus_points;
 mod coupons;
 pub mod demo;
+mod history;
 mod operations;
 pub mod other_valid_orders;
 mod password;
@@ -57,5 +58,6 @@ pub(crate) fn group() -> Group {
     other_valid_orders::operations(&mut group);
     spending::operations(&mut group);
     crate::vip_groups::customer_operations(&mut group);
+    history::operations(&mut group);
     group
 }

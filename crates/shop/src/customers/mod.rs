@@ -17,6 +17,7 @@ pub mod spending;
 #[cfg(test)]
 mod tests;
 mod types;
+mod v2;
 
 pub use account::CustomerAccount;
 pub use password::PasswordHash;
@@ -59,5 +60,6 @@ pub(crate) fn group() -> Group {
     spending::operations(&mut group);
     crate::vip_groups::customer_operations(&mut group);
     history::operations(&mut group);
+    v2::operations(&mut group);
     group
 }

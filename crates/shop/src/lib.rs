@@ -4,6 +4,7 @@
 
 pub mod bonus_rule;
 pub mod branch_stores;
+pub mod carts;
 pub mod coupons;
 pub mod customers;
 pub mod messages;
@@ -11,6 +12,8 @@ pub mod orders;
 pub mod products;
 pub mod vip_groups;
 
+#[cfg(test)]
+mod stories;
 #[cfg(test)]
 mod wire_keys;
 
@@ -24,7 +27,17 @@ pub fn groups() -> Vec<Group> {
 
 /// Every kind of document that the groups keep.
 pub fn kinds() -> Vec<&'static Kind> {
-    [customers::KINDS, bonus_rule::KINDS, coupons::KINDS, orders::KINDS].concat()
+    [
+        customers::KINDS,
+        vip_groups::KINDS,
+        bonus_rule::KINDS,
+        coupons::KINDS,
+        orders::KINDS,
+        products::KINDS,
+        messages::KINDS,
+        carts::KINDS,
+    ]
+    .concat()
 }
 
 /// Every event that an endpoint can subscribe to.

@@ -7,13 +7,17 @@ mod account;
 pub mod bonus_points;
 mod coupons;
 pub mod demo;
+mod history;
 mod operations;
+pub mod other_valid_orders;
 mod password;
 pub(crate) mod rules;
 mod settings;
+pub mod spending;
 #[cfg(test)]
 mod tests;
 mod types;
+mod v2;
 
 pub use account::CustomerAccount;
 pub use password::PasswordHash;
@@ -23,8 +27,13 @@ pub use types::*;
 use api::{Group, Scope};
 use storage::{Document, Kind};
 
-pub(crate) const KINDS: &[&Kind] =
-    &[Customer::KIND, CustomerAccount::KIND, CustomerSettings::KIND, bonus_points::BonusPoint::KIND];
+pub(crate) const KINDS: &[&Kind] = &[
+    Customer::KIND,
+    CustomerAccount::KIND,
+    CustomerSettings::KIND,
+    bonus_points::BonusPoint::KIND,
+    other_valid_orders::OtherValidOrder::KIND,
+];
 
 /// What happens to customers and may be told to others.
 pub(crate) const EVENTS: &[&str] = &[
@@ -47,5 +56,10 @@ pub(crate) fn group() -> Group {
     operations::operations(&mut group);
     bonus_points::operations(&mut group);
     coupons::operations(&mut group);
+    other_valid_orders::operations(&mut group);
+    spending::operations(&mut group);
+    crate::vip_groups::customer_operations(&mut group);
+    history::operations(&mut group);
+    v2::operations(&mut group);
     group
 }

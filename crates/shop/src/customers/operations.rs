@@ -15,6 +15,7 @@ use super::{
     Customer, CustomerChange, CustomerCreate, CustomerSettings, CustomerTag, EMAIL, MOBILE, NAME, Status, TAG, UID,
     UPDATED_AT, UidProvider, bonus_points, uid_term,
 };
+use crate::vip_groups;
 
 pub(crate) fn operations(group: &mut Group) {
     group.get("/v1/customers", list).summary("取得所有顧客資料");
@@ -115,6 +116,7 @@ fn create(tx: &mut Tx<'_>, Body(new): Body<CustomerCreate>) -> Answer<Record<Cus
     if new.enable_register_gift.unwrap_or(false) {
         bonus_points::grant_signup_gift(tx, &mut customer)?;
     }
+    vip_groups::settle(tx, &customer)?;
     Ok(customer)
 }
 

@@ -5,6 +5,7 @@ use storage::{Filter, Query, Reading, Record, Tx};
 use wire::Id;
 
 use super::{AddressInput, Customer, CustomerAddress, CustomerChange, CustomerTag, EMAIL, MOBILE, Status};
+use crate::vip_groups;
 
 /// The third parties whose user ids are kept.
 pub const PROVIDERS: &[&str] = &["line", "line_at", "facebook", "google", "apple", "yahoo", "instagram"];
@@ -181,7 +182,7 @@ pub fn save(tx: &mut Tx<'_>, customer: &mut Record<Customer>, tags_before: &[Cus
     if customer.tags != tags_before {
         tx.emit("customer_tags/update", customer)?;
     }
-    Ok(())
+    vip_groups::settle(tx, customer)
 }
 
 /// A provider that we know, or 422 in the platform's words.

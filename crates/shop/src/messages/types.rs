@@ -1,6 +1,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use storage::{Field, Index};
 use wire::{Id, Labelled, Timestamp};
+
+use crate::customers::Customer;
 
 /// 客服問答
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -20,11 +23,13 @@ pub struct MessagePost {
     pub comments: Vec<MessageComment>,
     /// 成立時間
     pub created_at: Timestamp,
+    /// 關聯顧客 ID
+    pub customer_id: Id<Customer>,
 }
 
-impl Labelled for MessagePost {
-    const LABEL: &'static str = "客服問答";
-}
+pub const CUSTOMER: Field = Field::integer("customer_id");
+
+storage::document!(MessagePost, "客服問答", "message_posts", [Index::on("message_posts_customer", &[CUSTOMER])]);
 
 /// 客服問答回覆狀態
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -67,7 +72,7 @@ mod tests {
         let comment = MessageComment::default();
         assert_keys(&comment, "id role admin content created_at");
         let post = MessagePost { comments: vec![comment], ..MessagePost::default() };
-        assert_keys(&post, "id title category order status comments created_at");
+        assert_keys(&post, "id title category order status comments created_at customer_id");
         assert_loads_without_fields::<MessagePost>();
     }
 

@@ -1,6 +1,7 @@
 //! 訂單: what a customer ordered, what it costs, how it is paid, sent, invoiced, returned
 //! and exchanged.
 
+mod rules;
 mod types;
 pub use types::*;
 

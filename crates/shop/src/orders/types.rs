@@ -13,7 +13,8 @@ mod tests;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use wire::{Date, Id, Money, Timestamp};
+use storage::{Document, Field, Index, Kind};
+use wire::{Date, Id, Labelled, Money, Timestamp};
 
 use crate::branch_stores::BranchStore;
 use crate::customers::Customer;
@@ -152,7 +153,29 @@ pub struct Order {
     pub register_referral_code: Option<String>,
 }
 
-storage::document!(Order, "訂單", "orders", []);
+pub const CUSTOMER: Field = Field::integer("customer.id");
+pub const CREATED_AT: Field = Field::text("created_at");
+
+impl Labelled for Order {
+    const LABEL: &'static str = "訂單";
+}
+
+impl Document for Order {
+    const KIND: &'static Kind =
+        &Kind { table: "orders", indexes: &[Index::on("orders_customer", &[CUSTOMER, CREATED_AT])] };
+
+    fn id(&self) -> Id<Self> {
+        self.id
+    }
+
+    fn set_id(&mut self, id: Id<Self>) {
+        self.id = id;
+    }
+
+    fn touch(&mut self, now: Timestamp) {
+        self.updated_at = now;
+    }
+}
 
 /// 訂單標籤
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

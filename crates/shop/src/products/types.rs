@@ -62,9 +62,7 @@ pub struct Variant {
     pub pim_infos: Vec<PimInfo>,
 }
 
-impl Labelled for Variant {
-    const LABEL: &'static str = "商品款式";
-}
+storage::document!(Variant, "商品款式", "product_variants", []);
 
 /// 庫存不足策略
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -1,5 +1,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use storage::{Field, Index};
 use wire::{Id, Labelled, Money, Timestamp};
 
 use crate::customers::Customer;
@@ -20,11 +21,25 @@ pub struct VipGroup {
     pub customer_tags: Vec<String>,
     /// VIP 階層
     pub vip_group_levels: Vec<VipGroupLevel>,
+    /// 版本
+    pub edition: VipEdition,
 }
 
-impl Labelled for VipGroup {
-    const LABEL: &'static str = "VIP 群組";
+/// 版本
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VipEdition {
+    /// 當前
+    #[default]
+    Current,
+    /// 草稿
+    Draft,
 }
+
+pub(super) const EDITION: Field = Field::text("edition");
+pub(super) const POSITION: Field = Field::integer("position");
+
+storage::document!(VipGroup, "VIP 群組", "vip_groups", [Index::on("vip_groups_edition", &[EDITION, POSITION])]);
 
 /// VIP 階層
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -225,7 +240,7 @@ mod tests {
              free_shipping_setting",
         );
         let group = VipGroup { vip_group_levels: vec![level()], ..VipGroup::default() };
-        assert_keys(&group, "id name position description_url customer_tags vip_group_levels");
+        assert_keys(&group, "id name position description_url customer_tags vip_group_levels edition");
         assert_loads_without_fields::<VipGroup>();
         assert_loads_without_fields::<VipGroupLevel>();
     }

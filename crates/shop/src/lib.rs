@@ -5,6 +5,8 @@
 pub mod bonus_rule;
 pub mod branch_stores;
 pub mod coupons;
+pub mod custom_field_types;
+pub mod custom_fields;
 pub mod customers;
 pub mod messages;
 pub mod orders;
@@ -19,12 +21,12 @@ use storage::Kind;
 
 /// Every resource group, in the order of the documents.
 pub fn groups() -> Vec<Group> {
-    vec![customers::group(), bonus_rule::group()]
+    vec![customers::group(), custom_fields::group(), custom_field_types::group(), bonus_rule::group()]
 }
 
 /// Every kind of document that the groups keep.
 pub fn kinds() -> Vec<&'static Kind> {
-    [customers::KINDS, bonus_rule::KINDS, coupons::KINDS, orders::KINDS].concat()
+    [customers::KINDS, custom_field_types::KINDS, bonus_rule::KINDS, coupons::KINDS, orders::KINDS].concat()
 }
 
 /// Every event that an endpoint can subscribe to.

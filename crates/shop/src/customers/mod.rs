@@ -6,6 +6,7 @@
 mod account;
 pub mod bonus_points;
 mod coupons;
+mod custom_fields;
 pub mod demo;
 mod operations;
 mod password;
@@ -23,8 +24,12 @@ pub use types::*;
 use api::{Group, Scope};
 use storage::{Document, Kind};
 
-pub(crate) const KINDS: &[&Kind] =
-    &[Customer::KIND, CustomerAccount::KIND, CustomerSettings::KIND, bonus_points::BonusPoint::KIND];
+pub(crate) const KINDS: &[&Kind] = &[
+    Customer::KIND,
+    CustomerAccount::KIND,
+    CustomerSettings::KIND,
+    bonus_points::BonusPoint::KIND,
+];
 
 /// What happens to customers and may be told to others.
 pub(crate) const EVENTS: &[&str] = &[
@@ -47,5 +52,6 @@ pub(crate) fn group() -> Group {
     operations::operations(&mut group);
     bonus_points::operations(&mut group);
     coupons::operations(&mut group);
+    custom_fields::operations(&mut group);
     group
 }

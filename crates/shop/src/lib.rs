@@ -17,6 +17,7 @@ pub mod vip_groups;
 mod wire_keys;
 
 use api::Group;
+use api::jobs::Jobs;
 use storage::Kind;
 
 /// Every resource group, in the order of the documents.
@@ -24,9 +25,17 @@ pub fn groups() -> Vec<Group> {
     vec![customers::group(), custom_fields::group(), custom_field_types::group(), bonus_rule::group()]
 }
 
-/// Every kind of document that the groups keep.
+/// Every kind of document that the groups and their jobs keep.
 pub fn kinds() -> Vec<&'static Kind> {
-    [customers::KINDS, custom_field_types::KINDS, bonus_rule::KINDS, coupons::KINDS, orders::KINDS].concat()
+    [customers::KINDS, custom_field_types::KINDS, bonus_rule::KINDS, coupons::KINDS, orders::KINDS, api::jobs::KINDS]
+        .concat()
+}
+
+/// What the groups do in the background.
+pub fn jobs() -> Jobs {
+    let mut jobs = Jobs::default();
+    customers::customer_groups::jobs(&mut jobs);
+    jobs
 }
 
 /// Every event that an endpoint can subscribe to.

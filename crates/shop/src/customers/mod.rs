@@ -7,6 +7,7 @@ mod account;
 pub mod bonus_points;
 mod coupons;
 mod custom_fields;
+pub mod customer_groups;
 pub mod demo;
 mod operations;
 mod password;
@@ -29,6 +30,7 @@ pub(crate) const KINDS: &[&Kind] = &[
     CustomerAccount::KIND,
     CustomerSettings::KIND,
     bonus_points::BonusPoint::KIND,
+    customer_groups::CustomerGroup::KIND,
 ];
 
 /// What happens to customers and may be told to others.
@@ -53,5 +55,6 @@ pub(crate) fn group() -> Group {
     bonus_points::operations(&mut group);
     coupons::operations(&mut group);
     custom_fields::operations(&mut group);
+    customer_groups::operations(&mut group);
     group
 }

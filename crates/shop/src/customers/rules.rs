@@ -46,7 +46,7 @@ impl Status {
         Ok(())
     }
 
-    fn word(self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
             Self::Pending => "pending",
             Self::Validate => "validate",

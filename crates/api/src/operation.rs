@@ -76,6 +76,11 @@ impl Group {
         self.add(Method::GET, path, Box::new(R::describe), output, paged, run.into_run())
     }
 
+    /// A GET that may store something: what is made when it is first asked for.
+    pub fn writing_get<A: 'static, W: WriteOperation<A>>(&mut self, path: &'static str, run: W) -> &mut Operation {
+        self.change(Method::GET, path, run)
+    }
+
     pub fn post<A: 'static, W: WriteOperation<A>>(&mut self, path: &'static str, run: W) -> &mut Operation {
         self.change(Method::POST, path, run)
     }

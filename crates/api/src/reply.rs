@@ -185,6 +185,28 @@ impl<T: JsonSchema> Respond for Listing<T> {
     const PAGED: bool = true;
 }
 
+/// An object that holds one page of a list, with the headers that say where it lies in the whole.
+#[derive(Debug)]
+pub struct Paged<T> {
+    pub value: T,
+    pub paging: Paging,
+    pub total: u64,
+}
+
+impl<T: Serialize + JsonSchema> Respond for Paged<T> {
+    fn respond(self) -> Reply {
+        let mut reply = Reply::json(&self.value);
+        self.paging.describe(self.total, &mut reply);
+        reply
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
+        Some(generator.subschema_for::<T>())
+    }
+
+    const PAGED: bool = true;
+}
+
 fn array<'a>(items: impl Iterator<Item = &'a str>) -> String {
     let mut body = String::with_capacity(1024);
     body.push('[');

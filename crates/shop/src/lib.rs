@@ -6,6 +6,8 @@ pub mod bonus_rule;
 pub mod branch_stores;
 pub mod carts;
 pub mod coupons;
+pub mod custom_field_types;
+pub mod custom_fields;
 pub mod customers;
 pub mod messages;
 pub mod orders;
@@ -18,14 +20,15 @@ mod stories;
 mod wire_keys;
 
 use api::Group;
+use api::jobs::Jobs;
 use storage::Kind;
 
 /// Every resource group, in the order of the documents.
 pub fn groups() -> Vec<Group> {
-    vec![customers::group(), bonus_rule::group()]
+    vec![customers::group(), custom_fields::group(), custom_field_types::group(), bonus_rule::group()]
 }
 
-/// Every kind of document that the groups keep.
+/// Every kind of document that the groups and their jobs keep.
 pub fn kinds() -> Vec<&'static Kind> {
     [
         customers::KINDS,
@@ -36,8 +39,17 @@ pub fn kinds() -> Vec<&'static Kind> {
         products::KINDS,
         messages::KINDS,
         carts::KINDS,
+        custom_field_types::KINDS,
+        api::jobs::KINDS,
     ]
     .concat()
+}
+
+/// What the groups do in the background.
+pub fn jobs() -> Jobs {
+    let mut jobs = Jobs::default();
+    customers::customer_groups::jobs(&mut jobs);
+    jobs
 }
 
 /// Every event that an endpoint can subscribe to.

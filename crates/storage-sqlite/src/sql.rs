@@ -60,6 +60,10 @@ impl Condition {
                 self.sql.push(')');
             }
             Filter::IdIn(ids) => self.one_of("id", &ids.iter().map(|id| SqlValue::Integer(*id)).collect::<Vec<_>>()),
+            Filter::IdAfter(id) => {
+                self.sql.push_str(" AND id > ?");
+                self.parameters.push(SqlValue::Integer(*id));
+            }
         }
     }
 

@@ -69,6 +69,8 @@ pub enum Filter {
     /// The document carries one of these values under the term (see [`crate::Document::terms`]).
     HasTerm(&'static str, Vec<String>),
     IdIn(Vec<i64>),
+    /// Documents after this one, for reading all of them page by page in the order of ids.
+    IdAfter(i64),
 }
 
 impl Filter {

@@ -4,7 +4,7 @@ use wire::{Id, Random, Timestamp, token};
 
 use crate::document::to_json;
 use crate::{
-    Document, Error, Filter, NewEvent, NewRow, Query, Reader, Record, Result, ShopId, Stored, Writer, etag_of,
+    Document, Error, Filter, NewEvent, NewRow, PLATFORM, Query, Reader, Record, Result, ShopId, Stored, Writer, etag_of,
 };
 
 /// Everything that can be read, of a [`View`] and of a [`Tx`] alike.
@@ -78,6 +78,12 @@ impl<'a> View<'a> {
     pub fn new(reader: &'a dyn Reader, shop: ShopId, now: Timestamp) -> Self {
         Self { reader, shop, now }
     }
+
+    /// The same moment, of what belongs to no shop.
+    #[must_use]
+    pub fn platform(self) -> Self {
+        Self { shop: PLATFORM, ..self }
+    }
 }
 
 impl Reading for View<'_> {
@@ -110,6 +116,11 @@ impl<'a> Tx<'a> {
         request_id: Option<&'a str>,
     ) -> Self {
         Self { writer, shop, now, random, request_id }
+    }
+
+    /// The same transaction, on what belongs to no shop.
+    pub fn platform(&mut self) -> Tx<'_> {
+        Tx { shop: PLATFORM, ..*self }
     }
 
     pub fn random(&self) -> &dyn Random {

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use api::jobs::Worker;
 use api::{Service, Site};
 use axum::serve::ListenerExt;
 use platform::{App, Directory, MasterKey, Plan, Scopes, Shop, Vault};
@@ -13,6 +14,7 @@ use storage_sqlite::{Options, Sqlite};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 use wire::{Clock, Id, MovableClock, OsRandom, SystemClock};
 
 use crate::{Client, Credentials};
@@ -28,6 +30,7 @@ pub struct Shopwire {
     pub app: Id<App>,
     pub app_secret: String,
     serving: JoinHandle<()>,
+    working: JoinHandle<()>,
     folder: TempDir,
 }
 
@@ -79,7 +82,19 @@ impl Shopwire {
         let serving = tokio::spawn(async move {
             let _ = axum::serve(listener, router).await;
         });
-        Self { base_url, clock, database, directory, shop, app, app_secret, serving, folder }
+        let working = work(database.clone());
+        Self { base_url, clock, database, directory, shop, app, app_secret, serving, working, folder }
+    }
+
+    /// From now on jobs wait, as if the program had stopped.
+    pub fn stop_jobs(&self) {
+        self.working.abort();
+    }
+
+    /// Jobs are done (again), as when the program starts.
+    pub fn start_jobs(&mut self) {
+        self.working.abort();
+        self.working = work(self.database.clone());
     }
 
     /// The account that no limit slows down.
@@ -144,7 +159,12 @@ impl Shopwire {
 impl Drop for Shopwire {
     fn drop(&mut self) {
         self.serving.abort();
+        self.working.abort();
     }
+}
+
+fn work(database: Database) -> JoinHandle<()> {
+    tokio::spawn(Worker::new(database, shop::jobs()).run(CancellationToken::new()))
 }
 
 async fn seed(directory: &Directory) -> storage::Result<(Id<Shop>, Id<App>, String)> {

@@ -6,6 +6,8 @@
 mod account;
 pub mod bonus_points;
 mod coupons;
+mod custom_fields;
+pub mod customer_groups;
 pub mod demo;
 mod history;
 mod operations;
@@ -33,6 +35,7 @@ pub(crate) const KINDS: &[&Kind] = &[
     CustomerSettings::KIND,
     bonus_points::BonusPoint::KIND,
     other_valid_orders::OtherValidOrder::KIND,
+    customer_groups::CustomerGroup::KIND,
 ];
 
 /// What happens to customers and may be told to others.
@@ -61,5 +64,7 @@ pub(crate) fn group() -> Group {
     crate::vip_groups::customer_operations(&mut group);
     history::operations(&mut group);
     v2::operations(&mut group);
+    custom_fields::operations(&mut group);
+    customer_groups::operations(&mut group);
     group
 }

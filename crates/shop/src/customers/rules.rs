@@ -47,7 +47,7 @@ impl Status {
         Ok(())
     }
 
-    fn word(self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
             Self::Pending => "pending",
             Self::Validate => "validate",

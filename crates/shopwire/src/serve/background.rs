@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use api::jobs::Worker;
 use platform::Directory;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -21,6 +22,7 @@ impl Background {
         let dispatcher =
             Dispatcher::new(directory.database.clone(), Arc::clone(&directory.vault), config.webhooks.options());
         tasks.spawn(dispatcher.run(stopping.clone()));
+        tasks.spawn(Worker::new(directory.database.clone(), shop::jobs()).run(stopping.clone()));
         tasks.spawn(process::measure(stopping.clone()));
         tasks.close();
         Self { tasks, stopping }

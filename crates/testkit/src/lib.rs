@@ -3,7 +3,7 @@
 //!
 //! ```no_run
 //! # async fn story() {
-//! let shopwire = testkit::Shopwire::spawn().await;
+//! let shopwire = shopwire_testkit::Shopwire::spawn().await;
 //! let vendor = shopwire.vendor();
 //! let customers = vendor.get("/v1/customers").await;
 //! assert_eq!(customers.status, 200);

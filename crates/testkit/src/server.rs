@@ -15,9 +15,10 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use webhook::{AddressPolicy, Dispatcher, DispatcherOptions};
 use wire::{Clock, Id, MovableClock, OsRandom, SystemClock};
 
-use crate::{Client, Credentials};
+use crate::{Client, Credentials, Receiver};
 
 /// A running server over a database of its own, with one shop.
 pub struct Shopwire {
@@ -31,6 +32,7 @@ pub struct Shopwire {
     pub app_secret: String,
     serving: JoinHandle<()>,
     working: JoinHandle<()>,
+    delivering: Option<JoinHandle<()>>,
     folder: TempDir,
 }
 
@@ -42,21 +44,8 @@ pub struct Change {
     pub payload: Value,
 }
 
-/// Every event there is in this version; the seeded app listens to them all.
-const EVENTS: &[&str] = &[
-    "customers/create",
-    "customers/update",
-    "customer_tags/update",
-    "customer_vip_level/update",
-    "uid_providers/create",
-    "uid_providers/update",
-    "bonus_points/create",
-    "bonus_points/update",
-    "bonus_points/destroy",
-    "coupons/create",
-    "coupons/update",
-    "coupons/destroy",
-];
+/// The port that throws everything away.
+const NOBODY: &str = "http://127.0.0.1:9/";
 
 impl Shopwire {
     /// A server with a shop of the enterprise plan, the account `apidemo` (5 requests a second, 2 KB) and
@@ -83,7 +72,7 @@ impl Shopwire {
             let _ = axum::serve(listener, router).await;
         });
         let working = work(database.clone());
-        Self { base_url, clock, database, directory, shop, app, app_secret, serving, working, folder }
+        Self { base_url, clock, database, directory, shop, app, app_secret, serving, working, delivering: None, folder }
     }
 
     /// From now on jobs wait, as if the program had stopped.
@@ -95,6 +84,25 @@ impl Shopwire {
     pub fn start_jobs(&mut self) {
         self.working.abort();
         self.working = work(self.database.clone());
+    }
+
+    /// A receiver that the app's webhooks are delivered to from now on, by a dispatcher that runs as long as the
+    /// server does.
+    pub async fn deliver_to(&mut self, receiver: &Receiver) {
+        let (vault, app, url) = (Arc::clone(&self.directory.vault), self.app, receiver.url.clone());
+        let subscribe = move |tx: &mut storage::Tx<'_>| {
+            let app = storage::Reading::get(tx, app)?.ok_or_else(|| Error::Unavailable("no app".into()))?;
+            // The seeded endpoint only fills the log: nobody listens there.
+            vault.subscribe(tx, &app, NOBODY, Vec::new())?;
+            vault.subscribe(tx, &app, &url, shop::events().into_iter().map(str::to_owned).collect())?;
+            Ok::<_, Error>(())
+        };
+        let subscribed = self.database.write(PLATFORM, None, subscribe).await;
+        subscribed.unwrap_or_else(|error| panic!("no subscription: {error}"));
+        let addresses = AddressPolicy { allow_loopback: true, ..AddressPolicy::default() };
+        let options = DispatcherOptions { addresses, ..DispatcherOptions::default() };
+        let dispatcher = Dispatcher::new(self.database.clone(), Arc::clone(&self.directory.vault), options);
+        self.delivering = Some(tokio::spawn(dispatcher.run(CancellationToken::new())));
     }
 
     /// The account that no limit slows down.
@@ -159,6 +167,9 @@ impl Shopwire {
 impl Drop for Shopwire {
     fn drop(&mut self) {
         self.serving.abort();
+        if let Some(delivering) = &self.delivering {
+            delivering.abort();
+        }
         self.working.abort();
     }
 }
@@ -174,8 +185,8 @@ async fn seed(directory: &Directory) -> storage::Result<(Id<Shop>, Id<App>, Stri
         vault.create_account(tx, shop, "apidemo", "apidemo", 5, 2048)?;
         vault.create_account(tx, shop, "vendor", "vendor-secret", 1_000_000, platform::SIZE_LIMIT)?;
         let (app, secret) = vault.create_app(tx, shop, "測試應用", Scopes::all())?;
-        let events = EVENTS.iter().map(|event| (*event).to_owned()).collect();
-        vault.subscribe(tx, &app, "http://127.0.0.1:9/", events)?;
+        let events = shop::events().into_iter().map(str::to_owned).collect();
+        vault.subscribe(tx, &app, NOBODY, events)?;
         Ok::<_, Error>((shop, app.id, secret))
     };
     directory.database.write(PLATFORM, None, seed).await

@@ -71,7 +71,7 @@ impl Gate {
         address: IpAddr,
         scope: Option<&str>,
     ) -> Result<Admission, Refusal> {
-        let caller = Arc::new(self.authenticate(parts, address).await?);
+        let caller = self.authenticate(parts, address).await?;
         let refuse = |error, pace| Refusal { error, caller: Some(Arc::clone(&caller)), pace };
         if !caller.shop.has_api() {
             return Err(refuse(Error::Unauthorized("the shop's plan does not include the API"), None));
@@ -88,7 +88,7 @@ impl Gate {
         Ok(Admission { caller, pace })
     }
 
-    async fn authenticate(&self, parts: &Parts, address: IpAddr) -> Result<Caller, Refusal> {
+    async fn authenticate(&self, parts: &Parts, address: IpAddr) -> Result<Arc<Caller>, Refusal> {
         let Some(header) = parts.headers.get(AUTHORIZATION) else {
             return Err(Error::Unauthorized("no credentials").into());
         };
@@ -106,7 +106,7 @@ impl Gate {
         }
     }
 
-    async fn signed(&self, header: &str, parts: &Parts, address: IpAddr) -> Result<Caller, Refusal> {
+    async fn signed(&self, header: &str, parts: &Parts, address: IpAddr) -> Result<Arc<Caller>, Refusal> {
         let Ok(credentials) = Credentials::parse(header) else {
             return Err(self.failed(&format!("malformed {address}").into(), "malformed credentials"));
         };
@@ -114,7 +114,7 @@ impl Gate {
         self.unless_failing(&key)?;
         let found = self.directory.account(credentials.username()).await?;
         // An unknown name costs the same check as a wrong secret, so that the time tells nobody which it was.
-        let secret = found.as_ref().map_or(b"".as_slice(), Caller::secret);
+        let secret = found.as_ref().map_or(b"".as_slice(), |caller| caller.secret());
         let with_host;
         let request = SignedRequest {
             method: parts.method.as_str(),

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use storage::{Database, Error, Filter, PLATFORM, Query, Reading, Record, Result, Tx};
+use storage::{Database, Error, Filter, PLATFORM, Query, Reading, Record, Result, Tx, View};
 use subtle::ConstantTimeEq;
 use wire::{Id, Timestamp, token};
 use zeroize::Zeroizing;
@@ -83,25 +83,22 @@ impl Directory {
     }
 
     /// An enabled account with its shop; `None` for any name that does not open a door.
-    pub async fn account(&self, username: &str) -> Result<Option<Caller>> {
-        let found = self
-            .database
-            .read(PLATFORM, |view| {
-                let Some(account) = view.find_one::<Account>(by_username(username))? else {
-                    return Ok(None);
-                };
-                let shop = view.get(account.shop_id)?;
-                Ok::<_, Error>(shop.map(|shop| (account.into_value(), shop.into_value())))
-            })
-            .await?;
-        let Some((account, shop)) = found.filter(|(account, _)| !account.disabled) else {
-            return Ok(None);
-        };
-        let secret = self.vault.open(&account.secret)?;
+    pub async fn account(&self, username: &str) -> Result<Option<Arc<Caller>>> {
+        let name = format!("account {username}");
+        let found = self.database.read(PLATFORM, |view| {
+            view.memoized(&name, || self.load_account(view, username).map(|caller| Arc::new(caller.map(Arc::new))))
+        });
+        Ok(found.await?.as_ref().clone())
+    }
+
+    fn load_account(&self, view: &View<'_>, username: &str) -> Result<Option<Caller>> {
+        let account = view.find_one::<Account>(by_username(username))?.map(Record::into_value);
+        let Some(account) = account.filter(|account| !account.disabled) else { return Ok(None) };
+        let Some(shop) = view.get(account.shop_id)? else { return Ok(None) };
         Ok(Some(Caller {
             key: format!("account:{}", account.username).into(),
-            secret,
-            shop,
+            secret: self.vault.open(&account.secret)?,
+            shop: shop.into_value(),
             grant: Grant::Everything,
             requests_per_second: account.requests_per_second,
             max_body_bytes: account.max_body_bytes,
@@ -109,29 +106,23 @@ impl Directory {
     }
 
     /// The app behind a token that is genuine, in time and not revoked.
-    pub async fn bearer(&self, text: &str) -> Result<Option<Caller>> {
-        let Ok(claims) = Claims::verify(text, &self.vault, self.database.now()) else {
-            return Ok(None);
-        };
-        let found = self
-            .database
-            .read(PLATFORM, |view| {
-                let Some(token) = view.get(claims.jti)?.filter(|token| token.revoked_at.is_none()) else {
-                    return Ok(None);
-                };
-                let (app, shop) = (view.get(token.app_id)?, view.get(token.shop_id)?);
-                Ok::<_, Error>(
-                    app.zip(shop).map(|(app, shop)| (token.into_value(), app.into_value(), shop.into_value())),
-                )
-            })
-            .await?;
-        let Some((token, app, shop)) = found else {
-            return Ok(None);
-        };
+    pub async fn bearer(&self, text: &str) -> Result<Option<Arc<Caller>>> {
+        let Ok(claims) = Claims::verify(text, &self.vault, self.database.now()) else { return Ok(None) };
+        let name = format!("token {}", claims.jti);
+        let found = self.database.read(PLATFORM, |view| {
+            view.memoized(&name, || self.load_token(view, claims.jti).map(|caller| Arc::new(caller.map(Arc::new))))
+        });
+        Ok(found.await?.as_ref().clone())
+    }
+
+    fn load_token(&self, view: &View<'_>, id: Id<Token>) -> Result<Option<Caller>> {
+        let token = view.get(id)?.map(Record::into_value);
+        let Some(token) = token.filter(|token| token.revoked_at.is_none()) else { return Ok(None) };
+        let (Some(app), Some(shop)) = (view.get(token.app_id)?, view.get(token.shop_id)?) else { return Ok(None) };
         Ok(Some(Caller {
             key: format!("app:{}", app.id).into(),
             secret: self.vault.open(&app.secret)?,
-            shop,
+            shop: shop.into_value(),
             grant: Grant::Scopes(token.scopes),
             requests_per_second: app.requests_per_second,
             max_body_bytes: app.max_body_bytes,

@@ -13,6 +13,7 @@ impl Session<'_> {
     /// Asks each endpoint that has pending deliveries in turn: one step of the index for an
     /// endpoint, one for each delivery that is taken or in flight, none for what waits behind.
     pub(crate) fn claim(&self, claim: &Claim<'_>) -> Result<Claimed> {
+        self.begin_snapshot()?;
         let mut claimed = Claimed::default();
         let mut events = HashMap::new();
         let mut endpoint = claim.after;

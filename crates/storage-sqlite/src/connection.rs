@@ -4,15 +4,26 @@ use std::cell::Cell;
 
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{Connection, OptionalExtension, ffi, params, params_from_iter};
-use storage::{Error, Filter, Kind, NewEvent, NewRow, Order, Query, Reader, Result, Row, ShopId, Writer};
+use storage::{Error, Filter, Kind, Memo, NewEvent, NewRow, Order, Query, Reader, Result, Row, ShopId, Writer};
 
 use crate::sql::{self, Condition};
 
 /// Ids in one entry of the table `blocks`.
 const BLOCK: i64 = 2048;
 
+/// A connection that reads, with what was computed from what it read.
+pub(crate) struct Reading {
+    pub(crate) connection: Connection,
+    pub(crate) memo: Memo,
+    /// The database's version, as this connection counts it, that the memo is of.
+    pub(crate) seen: Cell<i64>,
+}
+
 pub(crate) struct Session<'a> {
     pub(crate) connection: &'a Connection,
+    reading: Option<&'a Reading>,
+    /// A snapshot is open.
+    begun: Cell<bool>,
     /// An event was written since the last look.
     pub(crate) emitted: Cell<bool>,
 }
@@ -28,16 +39,27 @@ pub(crate) fn failure(error: rusqlite::Error) -> Error {
 }
 
 impl<'a> Session<'a> {
-    pub(crate) fn new(connection: &'a Connection) -> Self {
-        Self { connection, emitted: Cell::new(false) }
+    /// A session that writes; its owner begins and ends the transactions.
+    pub(crate) fn writing(connection: &'a Connection) -> Self {
+        Self { connection, reading: None, begun: Cell::new(true), emitted: Cell::new(false) }
     }
 
+    /// A session that reads one snapshot, from the first look at a table on.
+    pub(crate) fn reading(reading: &'a Reading) -> Self {
+        let connection = &reading.connection;
+        Self { connection, reading: Some(reading), begun: Cell::new(false), emitted: Cell::new(false) }
+    }
+
+    /// To be called before any table is read.
     pub(crate) fn begin_snapshot(&self) -> Result<()> {
-        self.run("BEGIN")
+        if !self.begun.replace(true) {
+            self.run("BEGIN")?;
+        }
+        Ok(())
     }
 
     pub(crate) fn end_snapshot(&self) -> Result<()> {
-        self.run("COMMIT")
+        if self.begun.replace(false) { self.run("COMMIT") } else { Ok(()) }
     }
 
     pub(crate) fn run(&self, sql: &str) -> Result<()> {
@@ -85,13 +107,26 @@ fn read_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
 }
 
 impl Reader for Session<'_> {
+    fn memo(&self) -> Result<Option<&Memo>> {
+        let Some(Reading { connection, memo, seen }) = self.reading else { return Ok(None) };
+        // Changes with every commit of any other connection, also of another process.
+        let mut statement = connection.prepare_cached("PRAGMA data_version").map_err(failure)?;
+        let version = statement.query_row([], |row| row.get(0)).map_err(failure)?;
+        if seen.replace(version) != version {
+            memo.clear();
+        }
+        Ok(Some(memo))
+    }
+
     fn get(&self, kind: &Kind, shop: ShopId, id: i64) -> Result<Option<Row>> {
+        self.begin_snapshot()?;
         let sql = format!("SELECT id, version, due_at, etag, doc FROM {} WHERE id = ? AND shop = ?", kind.table);
         let mut statement = self.connection.prepare_cached(&sql).map_err(failure)?;
         statement.query_row([id, shop], read_row).optional().map_err(failure)
     }
 
     fn select(&self, kind: &Kind, shop: ShopId, query: &Query) -> Result<Vec<Row>> {
+        self.begin_snapshot()?;
         let mut condition = Condition::new(kind, shop, &query.filters);
         let mut offset = query.offset;
         if query.filters.is_empty() && offset > 0 && matches!(query.order, Order::OldestFirst | Order::NewestFirst) {
@@ -121,6 +156,7 @@ impl Reader for Session<'_> {
     }
 
     fn count(&self, kind: &Kind, shop: ShopId, filters: &[Filter]) -> Result<u64> {
+        self.begin_snapshot()?;
         let count: i64 = if filters.is_empty() {
             let sql = "SELECT coalesce(sum(n), 0) FROM blocks WHERE kind = ? AND shop = ?";
             let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
@@ -135,6 +171,7 @@ impl Reader for Session<'_> {
     }
 
     fn term_values(&self, kind: &Kind, shop: ShopId, term: &str) -> Result<Vec<String>> {
+        self.begin_snapshot()?;
         // One seek for each distinct value, however many documents carry it.
         let sql =
             "SELECT value FROM terms WHERE kind = ? AND shop = ? AND term = ? AND value > ? ORDER BY value LIMIT 1";

@@ -11,14 +11,15 @@ mod schema;
 mod sql;
 mod writer;
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, OpenFlags};
-use storage::{BoxFuture, Claim, Claimed, Error, Kind, ReadJob, Result, Store, WriteJob};
+use storage::{BoxFuture, Claim, Claimed, Error, Kind, Memo, ReadJob, Result, Store, WriteJob};
 use tokio::sync::Notify;
 
-use connection::Session;
+use connection::{Reading, Session};
 use writer::Writing;
 
 /// How the database file is opened.
@@ -39,7 +40,7 @@ impl Default for Options {
 pub struct Sqlite {
     path: PathBuf,
     /// Read-only connections that nobody uses right now.
-    idle: Mutex<Vec<Connection>>,
+    idle: Mutex<Vec<Reading>>,
     writing: Writing,
     events_committed: Arc<Notify>,
 }
@@ -55,23 +56,22 @@ impl Sqlite {
         Ok(Self { path: path.to_owned(), idle: Mutex::default(), writing, events_committed })
     }
 
-    fn reader(&self) -> Result<Connection> {
-        if let Some(connection) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
-            return Ok(connection);
+    fn reader(&self) -> Result<Reading> {
+        if let Some(reading) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
+            return Ok(reading);
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags).map_err(connection::failure)?;
         schema::tune_reader(&connection)?;
-        Ok(connection)
+        Ok(Reading { connection, memo: Memo::default(), seen: Cell::default() })
     }
 
     fn read_in_place<T>(&self, job: impl FnOnce(&Session<'_>) -> Result<T>) -> Result<T> {
-        let connection = self.reader()?;
-        let session = Session::new(&connection);
-        session.begin_snapshot()?;
+        let reading = self.reader()?;
+        let session = Session::reading(&reading);
         let outcome = job(&session);
         session.end_snapshot()?;
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(reading);
         outcome
     }
 }

@@ -85,6 +85,7 @@ fn read_summary(row: &Row<'_>) -> rusqlite::Result<DeliverySummary> {
 
 impl OutboxReader for Session<'_> {
     fn deliveries(&self, filter: &DeliveryFilter) -> Result<Vec<DeliverySummary>> {
+        self.begin_snapshot()?;
         let conditions = [
             (filter.shop.map(SqlValue::Integer), "d.shop = ?"),
             (filter.event.clone().map(SqlValue::Text), "e.name = ?"),
@@ -111,6 +112,7 @@ impl OutboxReader for Session<'_> {
     }
 
     fn delivery(&self, id: i64) -> Result<Option<Delivery>> {
+        self.begin_snapshot()?;
         let sql = format!("{SUMMARY} WHERE d.id = ?");
         let mut statement = self.connection.prepare_cached(&sql).map_err(failure)?;
         let found =
@@ -122,6 +124,7 @@ impl OutboxReader for Session<'_> {
     }
 
     fn queue_depth(&self) -> Result<u64> {
+        self.begin_snapshot()?;
         let sql = "SELECT count(*) FROM deliveries WHERE state = 0";
         let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
         let depth: i64 = statement.query_row([], |row| row.get(0)).map_err(failure)?;

@@ -55,7 +55,7 @@ impl Drop for Writing {
 }
 
 fn run(connection: &Connection, jobs: &Receiver<Waiting>, max_group: usize, events_committed: &Notify) {
-    let session = Session::new(connection);
+    let session = Session::writing(connection);
     let mut answers = Vec::new();
     while let Ok(first) = jobs.recv() {
         match group(&session, first, jobs, max_group, &mut answers) {

@@ -16,6 +16,7 @@ pub mod conformance;
 mod database;
 mod document;
 mod kind;
+mod memo;
 mod outbox;
 mod query;
 mod store;
@@ -24,6 +25,7 @@ mod transaction;
 pub use database::Database;
 pub use document::{Document, Lifecycle, Record, Stored, etag_of};
 pub use kind::{Cast, Field, Index, Kind};
+pub use memo::Memo;
 pub use outbox::{
     Attempt, Claim, Claimed, Delivery, DeliveryFilter, DeliveryState, DeliverySummary, Due, Event, NewEvent,
     OutboxReader, OutboxWriter, Outcome,

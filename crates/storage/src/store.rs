@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use tokio::sync::Notify;
 
-use crate::{Claim, Claimed, Filter, Kind, NewEvent, OutboxReader, OutboxWriter, Query, Result, ShopId};
+use crate::{Claim, Claimed, Filter, Kind, Memo, NewEvent, OutboxReader, OutboxWriter, Query, Result, ShopId};
 
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -63,6 +63,9 @@ pub struct NewRow<'a> {
 }
 
 pub trait Reader: OutboxReader {
+    /// Where what was computed from stored documents is kept until the database changes, if the
+    /// engine can tell when that is.
+    fn memo(&self) -> Result<Option<&Memo>>;
     fn get(&self, kind: &Kind, shop: ShopId, id: i64) -> Result<Option<Row>>;
     fn select(&self, kind: &Kind, shop: ShopId, query: &Query) -> Result<Vec<Row>>;
     fn count(&self, kind: &Kind, shop: ShopId, filters: &[Filter]) -> Result<u64>;

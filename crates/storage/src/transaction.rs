@@ -1,5 +1,8 @@
 //! Typed reading and writing: what operations and rules hold in their hands.
 
+use std::any::Any;
+use std::sync::Arc;
+
 use wire::{Id, Random, Timestamp, token};
 
 use crate::document::to_json;
@@ -77,6 +80,19 @@ pub struct View<'a> {
 impl<'a> View<'a> {
     pub fn new(reader: &'a dyn Reader, shop: ShopId, now: Timestamp) -> Self {
         Self { reader, shop, now }
+    }
+
+    /// A value made from what is stored, made again only when something in the database has changed.
+    /// The name says what it is, of which shop, and who asks.
+    pub fn memoized<T, E>(&self, name: &str, make: impl FnOnce() -> Result<Arc<T>, E>) -> Result<Arc<T>, E>
+    where
+        T: Any + Send + Sync,
+        E: From<Error>,
+    {
+        match self.reader.memo()? {
+            Some(memo) => memo.get_or_try(name, make),
+            None => make(),
+        }
     }
 
     /// The same moment, of what belongs to no shop.

@@ -100,7 +100,9 @@ impl Service {
         let took = started.elapsed();
         served.seconds.record(took);
         let account = outcome.caller.as_ref().map(|caller| &*caller.key);
-        let (method, path, reason) = (&parts.method, parts.uri.path(), outcome.reason.as_deref());
+        // A page that needs no credentials has its key in the path, which is nothing for a log.
+        let path = if served.operation.public { served.operation.path } else { parts.uri.path() };
+        let (method, reason) = (&parts.method, outcome.reason.as_deref());
         let (number, micros) = (status.as_u16(), u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
         if status.is_server_error() {
             tracing::error!(%request_id, account, %method, path, status = number, reason, micros, "request");

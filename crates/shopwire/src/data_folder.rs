@@ -118,8 +118,9 @@ impl DataFolder {
             Ok(file) => read_key(file, &path),
             Err(error) if error.kind() == ErrorKind::NotFound && !self.database().exists() => {
                 let key = MasterKey::generate(&OsRandom);
-                write_private_file(&path, key.to_text().as_bytes())?;
-                Ok(key)
+                write_private_file(&path, key.to_text().as_bytes(), Existing::Keep)?;
+                // Another process may have been first, and then its key is the folder's.
+                read_key(File::open(&path)?, &path)
             }
             Err(error) if error.kind() == ErrorKind::NotFound => Err(Failure::new(format!(
                 "{} is missing, and the database beside it cannot be opened without: put it back, or set {MASTER_KEY}",
@@ -140,15 +141,28 @@ impl ServerLock {
     }
 }
 
+/// What becomes of a file that is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    Keep,
+    Replace,
+}
+
 /// Writes a file for the owner's eyes only, whole or not at all.
-pub fn write_private_file(path: &Path, content: &[u8]) -> Outcome {
+pub fn write_private_file(path: &Path, content: &[u8], existing: Existing) -> Outcome {
     let write = || {
         let folder = path.parent().unwrap_or(Path::new("."));
         // Temporary files are the owner's alone from the start.
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         file.write_all(content)?;
         file.as_file().sync_all()?;
-        file.persist(path)?;
+        match existing {
+            Existing::Replace => file.persist(path).map(drop)?,
+            Existing::Keep => match file.persist_noclobber(path) {
+                Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {}
+                persisted => persisted.map(drop)?,
+            },
+        }
         File::open(folder)?.sync_all()
     };
     write().map_err(|error: std::io::Error| Failure::new(format!("cannot write {}: {error}", path.display())))

@@ -8,7 +8,7 @@ use shop::customers::{Customer, demo::seed};
 use storage::{Database, Document, Error, Field, Filter, PLATFORM, Query, Reading, Record, Result, Tx, Writer};
 use wire::{Id, token};
 
-use crate::data_folder::{DataFolder, write_private_file};
+use crate::data_folder::{DataFolder, Existing, write_private_file};
 use crate::failure::{Failure, Outcome};
 use crate::installation::Installation;
 
@@ -60,7 +60,7 @@ impl Demo {
         seed_once(directory).await?;
         let (demo, customers) = read(directory, base_url).await?;
         let text = serde_json::to_string_pretty(&demo).map_err(|error| Failure::new(error.to_string()))?;
-        write_private_file(&installation.folder.demo(), format!("{text}\n").as_bytes())?;
+        write_private_file(&installation.folder.demo(), format!("{text}\n").as_bytes(), Existing::Replace)?;
         Ok((demo, customers))
     }
 

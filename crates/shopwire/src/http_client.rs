@@ -19,6 +19,17 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 #[derive(Debug, Clone)]
 pub struct HttpClient(Client<HttpsConnector<HttpConnector>, Full<Bytes>>);
 
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum NoAnswer {
+    #[error("nothing answers at {at} ({cause})")]
+    Unreachable { at: String, cause: String },
+    #[error("the exchange with {at} broke off ({cause})")]
+    Broken { at: String, cause: String },
+    #[error("{at} did not answer within {} seconds", TIMEOUT.as_secs())]
+    Late { at: String },
+}
+
 impl HttpClient {
     pub fn new() -> Outcome<Self> {
         let connector = HttpsConnectorBuilder::new()
@@ -31,27 +42,22 @@ impl HttpClient {
     }
 
     /// The whole answer, whatever its status.
-    pub async fn send(&self, request: Request<Bytes>) -> Outcome<Response<Bytes>> {
+    pub async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, NoAnswer> {
         let at = request.uri().authority().map(ToString::to_string).unwrap_or_default();
+        let broken = |error: &dyn Error| NoAnswer::Broken { at: at.clone(), cause: root_cause(error) };
         let sending = async {
             let response = self.0.request(request.map(Full::new)).await.map_err(|error| {
                 if error.is_connect() {
-                    return Failure::new(format!(
-                        "nothing answers at {at} ({}): start `shopwire serve`, or name the server with --base-url",
-                        root_cause(&error)
-                    ));
+                    NoAnswer::Unreachable { at: at.clone(), cause: root_cause(&error) }
+                } else {
+                    broken(&error)
                 }
-                Failure::new(format!("the request to {at} broke off: {}", root_cause(&error)))
             })?;
             let (parts, body) = response.into_parts();
-            let body = body
-                .collect()
-                .await
-                .map_err(|error| Failure::new(format!("the answer of {at} broke off: {}", root_cause(&error))))?;
+            let body = body.collect().await.map_err(|error| broken(&error))?;
             Ok(Response::from_parts(parts, body.to_bytes()))
         };
-        let late = |_| Failure::new(format!("{at} did not answer within {} seconds", TIMEOUT.as_secs()));
-        tokio::time::timeout(TIMEOUT, sending).await.map_err(late)?
+        tokio::time::timeout(TIMEOUT, sending).await.unwrap_or_else(|_| Err(NoAnswer::Late { at: at.clone() }))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Tables: the store's own, and one for each kind of document.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 use storage::{Cast, Error, Index, Kind, Result};
 
 use crate::connection::failure;
@@ -13,9 +13,9 @@ const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql")];
 pub(crate) fn prepare(connection: &mut Connection, kinds: &[&'static Kind], durable: bool) -> Result<()> {
     connection
         .execute_batch(&format!(
-            "PRAGMA journal_mode = WAL;
+            "PRAGMA busy_timeout = 10000;
+             PRAGMA journal_mode = WAL;
              PRAGMA synchronous = {};
-             PRAGMA busy_timeout = 10000;
              PRAGMA cache_size = -16000;
              PRAGMA wal_autocheckpoint = 4000;
              PRAGMA journal_size_limit = 67108864;
@@ -51,7 +51,12 @@ fn migrate(connection: &mut Connection) -> Result<()> {
         return Err(Error::Newer { found, known });
     }
     for (number, migration) in (1..).zip(MIGRATIONS).skip_while(|(number, _)| *number <= found) {
-        let transaction = connection.transaction().map_err(failure)?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failure)?;
+        // Another process may have done it while this one waited for its turn.
+        let done: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(failure)?;
+        if done >= number {
+            continue;
+        }
         transaction.execute_batch(migration).map_err(failure)?;
         transaction.pragma_update(None, "user_version", number).map_err(failure)?;
         transaction.commit().map_err(failure)?;

@@ -5,6 +5,7 @@
 mod logging;
 mod server;
 mod setting;
+mod telemetry;
 mod values;
 mod webhooks;
 
@@ -15,6 +16,7 @@ use clap::Args;
 pub use logging::{LogConfig, LogFlags, LogFormat};
 pub use server::{ServerConfig, ServerFlags};
 pub use setting::{Line, Setting, Source, environment};
+pub use telemetry::{TelemetryConfig, TelemetryFlags};
 pub use values::{BaseUrl, Listen, Span, WebUrl};
 pub use webhooks::WebhookConfig;
 
@@ -46,6 +48,8 @@ pub struct ServeFlags {
     server: ServerFlags,
     #[command(flatten)]
     log: LogFlags,
+    #[command(flatten)]
+    telemetry: TelemetryFlags,
 }
 
 #[derive(Debug)]
@@ -53,6 +57,7 @@ pub struct Config {
     pub data: Setting<PathBuf>,
     pub server: ServerConfig,
     pub log: LogConfig,
+    pub telemetry: TelemetryConfig,
     pub webhooks: WebhookConfig,
 }
 
@@ -68,6 +73,7 @@ impl Config {
             data,
             server: ServerConfig::resolve(&sources, serve.server)?,
             log: LogConfig::resolve(&sources, serve.log)?,
+            telemetry: TelemetryConfig::resolve(&sources, serve.telemetry)?,
             webhooks: WebhookConfig::resolve(&sources, serve.demo)?,
         };
         sources.refuse_unknown()?;
@@ -76,7 +82,7 @@ impl Config {
 
     /// All of it, table by table, as `shopwire config` prints it.
     pub fn lines(&self) -> Vec<Line> {
-        let Self { data, server, log, webhooks } = self;
+        let Self { data, server, log, telemetry, webhooks } = self;
         let path = Setting { key: data.key, value: data.value.display(), source: data.source.clone() };
         vec![
             path.line(),
@@ -86,6 +92,7 @@ impl Config {
             server.drain_delay.line(),
             log.filter.line(),
             log.format.line(),
+            telemetry.otlp_endpoint.optional_line(),
             webhooks.allow_loopback.line(),
             webhooks.allow_private.line(),
             webhooks.timeout.line(),

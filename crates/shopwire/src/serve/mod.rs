@@ -6,6 +6,7 @@ mod logging;
 mod meters;
 mod process;
 mod signals;
+mod traces;
 mod welcome;
 
 use std::io::ErrorKind;
@@ -27,6 +28,7 @@ use background::Background;
 use health::Readiness;
 use meters::Meters;
 use signals::Signals;
+use traces::Traces;
 
 /// Running requests may go on so long after the server was told to stop.
 const GRACE: Duration = Duration::from_secs(30);
@@ -42,7 +44,8 @@ pub async fn serve(config: &Config, choice: Choice) -> Outcome {
     if let (true, Source::Flag(_)) = (choice.ephemeral, &config.data.source) {
         return Err(Failure::usage("--ephemeral and --data exclude each other: leave one of them out"));
     }
-    logging::start(&config.log)?;
+    let traces = Traces::start(&config.telemetry)?;
+    logging::start(&config.log, traces.as_ref())?;
     // From here on a signal is ours: none that comes while we start is lost.
     let mut signals = Signals::listen()?;
     let folder = if choice.ephemeral { DataFolder::temporary() } else { DataFolder::create(&config.data.value) }?;
@@ -58,6 +61,7 @@ pub async fn serve(config: &Config, choice: Choice) -> Outcome {
     let readiness = Readiness::new(installation.database().clone());
     let service = Service::new(installation.directory.clone(), Site { base_url: base_url.clone() });
     let router = service.router(shop::groups()).merge(health::router(&readiness));
+    let router = if traces.is_some() { Traces::follow(router) } else { router };
     let background = Background::start(&installation.directory, config);
     // Whoever is told the address may call at once: the listener is open already.
     lock.announce(&base_url)?;
@@ -76,6 +80,9 @@ pub async fn serve(config: &Config, choice: Choice) -> Outcome {
             tracing::warn!("some requests did not end in time");
         }
         background.stop().await;
+        if let Some(traces) = traces {
+            traces.stop().await;
+        }
     };
     tokio::select! {
         () = drained => tracing::info!("stopped"),

@@ -19,7 +19,7 @@ use wire::{Clock, SystemClock};
 use crate::config::{BaseUrl, Config};
 use crate::data_folder::DataFolder;
 use crate::failure::{Failure, Outcome};
-use crate::http_client::HttpClient;
+use crate::http_client::{HttpClient, NoAnswer};
 use crate::print::{BAD, DIM, GOOD, ODD, paint, pretty, say};
 use credentials::{CredentialFlags, Credentials};
 
@@ -77,7 +77,12 @@ pub async fn run(config: &Config, flags: RequestFlags) -> Outcome {
     let credentials = flags.credentials.find(config).await?;
     let body = flags.data.as_deref().map(read_data).transpose()?;
     let request = build(&flags, &base_url, &credentials, body)?;
-    let response = HttpClient::new()?.send(request).await?;
+    let response = HttpClient::new()?.send(request).await.map_err(|failed| match failed {
+        NoAnswer::Unreachable { .. } => {
+            Failure::new(format!("{failed}: start `shopwire serve`, or name the server with --base-url"))
+        }
+        failed => Failure::new(failed.to_string()),
+    })?;
     let status = response.status();
     let style = if status.is_success() {
         GOOD

@@ -1,0 +1,164 @@
+//! The commands beside a running server.
+#![cfg(unix)]
+
+mod support;
+
+use std::fs;
+use std::net::TcpListener;
+
+use support::{Folder, run, shopwire};
+
+const WANG: &str = r#"{"name":"王小明","email":"ming@example.com","password":"a-plain-password","enable_cvs_pickup":true,"accepts_marketing":true}"#;
+
+#[test]
+fn commands_work_while_the_server_runs() {
+    let folder = Folder::new();
+    let server = folder.serve(&[]);
+    folder.run(&["shop", "create", "茶行", "--domain", "tea.shopwire.test"]).ok();
+
+    // An account works with its next request, and with no other secret.
+    let made =
+        folder.run(&["account", "create", "erp", "--requests-per-second", "50", "--max-body-bytes", "4096"]).ok();
+    let secret = made.after("secret");
+    let ask = |secret: &str| folder.run(&["request", "GET", "/v1/customers", "--username", "erp", "--secret", secret]);
+    assert!(ask(&secret).ok().err.contains("x-ratelimit-limit-second: 50"));
+    let rotated = folder.run(&["account", "rotate", "erp"]).ok().after("secret");
+    assert_eq!(ask(&secret).code, 1, "the old secret is refused");
+    ask(&rotated).ok();
+    let twice = folder.run(&["account", "create", "ERP"]);
+    assert!(twice.code == 2 && twice.err.contains("already"), "{}", twice.err);
+
+    // A token, until it is revoked.
+    folder.run(&["app", "create", "crm", "--scopes", "read_customers"]).ok();
+    let wider = folder.run(&["token", "issue", "crm", "--scopes", "read_customers,write_customers"]);
+    assert!(wider.code == 2 && wider.err.contains("read_customers"), "{}", wider.err);
+    let token = folder.run(&["token", "issue", "crm"]).ok().after("token  ");
+    let bearer = |method: &str| folder.run(&["request", method, "/v1/customers", "--token", &token, "--data", WANG]);
+    bearer("GET").ok();
+    assert!(bearer("POST").err.contains("401"), "a token does what its scopes say");
+    folder.run(&["token", "revoke", "1"]).ok();
+    assert!(bearer("GET").err.contains("401"));
+    assert!(folder.run(&["token", "list"]).ok().out.contains("revoked"));
+
+    // A plan without the API shuts everybody out.
+    folder.run(&["shop", "set-plan", "tea.shopwire.test", "basic"]).ok();
+    assert!(ask(&rotated).err.contains("401"));
+    folder.run(&["shop", "set-plan", "1", "plus", "--api-option"]).ok();
+    ask(&rotated).ok();
+
+    folder.run(&["account", "disable", "erp"]).ok();
+    assert!(ask(&rotated).err.contains("401"));
+    assert!(folder.run(&["account", "list"]).ok().out.contains("disabled"));
+    server.stop();
+}
+
+#[test]
+fn a_shop_is_named_where_there_is_more_than_one() {
+    let folder = Folder::new();
+    let none = folder.run(&["shop", "list"]);
+    assert!(none.code == 1 && none.err.contains("shopwire serve"), "{}", none.err);
+    for domain in ["tea.shopwire.test", "rice.shopwire.test"] {
+        folder.run(&["shop", "create", "小店", "--domain", domain]).ok();
+    }
+    let vague = folder.run(&["account", "create", "erp"]);
+    assert!(vague.code == 2 && vague.err.contains("--shop") && vague.err.contains("rice"), "{}", vague.err);
+    folder.run(&["account", "create", "erp", "--shop", "rice.shopwire.test"]).ok();
+    folder.run(&["app", "create", "crm", "--shop", "1"]).ok();
+    folder.run(&["app", "create", "crm", "--shop", "2"]).ok();
+    let vague = folder.run(&["token", "issue", "crm"]);
+    assert!(vague.code == 2 && vague.err.contains("--shop"), "{}", vague.err);
+    folder.run(&["token", "issue", "crm", "--shop", "tea.shopwire.test"]).ok();
+    let listed = folder.run(&["account", "list", "--shop", "tea.shopwire.test"]).ok();
+    assert!(!listed.out.contains("erp"), "{}", listed.out);
+}
+
+#[test]
+fn an_unknown_event_is_refused_with_the_list() {
+    let folder = Folder::new();
+    folder.run(&["shop", "create", "茶行", "--domain", "tea.shopwire.test"]).ok();
+    folder.run(&["app", "create", "crm"]).ok();
+    let subscribe = |events: &str| {
+        folder.run(&["app", "subscribe", "crm", "--webhook-url", "https://crm.example.com/hooks", "--events", events])
+    };
+    let refused = subscribe("customers/create,customers/sneeze");
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("customers/sneeze") && refused.err.contains("coupons/destroy"), "{}", refused.err);
+    subscribe("customers/create").ok();
+    assert!(folder.run(&["app", "list"]).ok().out.contains("https://crm.example.com/hooks  customers/create"));
+    subscribe("all").ok();
+    let listed = folder.run(&["app", "list"]).ok().out;
+    assert_eq!(listed.matches("https://crm.example.com/hooks").count(), 1, "the URL has one subscription: {listed}");
+}
+
+#[test]
+fn listen_receives_a_signed_event_and_a_refused_one_again() {
+    let folder = Folder::new();
+    let config = "[webhooks]\nretries = ['200ms', '1h']\njitter-percent = 0\n";
+    fs::create_dir(folder.path()).unwrap();
+    fs::write(folder.path().join("shopwire.toml"), config).unwrap();
+    let server = folder.serve(&["--demo"]);
+    let flags = ["listen", "--listen", "127.0.0.1:0", "--register", "demo-app", "--events", "customers/create"];
+    let mut command = folder.command(&flags);
+    let mut listening = folder.start("listen.log", command.args(["--fail", "1", "--status", "503"]));
+    listening.wait_for("verifying");
+
+    let created = folder.run(&["request", "POST", "/v1/customers", "--data", WANG]).ok().json();
+    let id = created["id"].as_i64().unwrap();
+    let head = format!("customers/create {id}  demo.shopwire.test  genuine");
+    let first = listening.wait_for(&head).pop().unwrap();
+    assert!(first.ends_with("answered 503"), "{first}");
+    let second = listening.wait_for(&head).pop().unwrap();
+    assert!(second.ends_with("again, 2 times now"), "{second}");
+    assert!(listening.wait_for("王小明").len() < 5, "the payload follows");
+
+    // The delivery log tells the same, and sends it once more.
+    let listed = folder.run(&["deliveries", "list", "--event", "customers/create", "--endpoint", "2"]).ok();
+    let row: Vec<&str> = listed.out.lines().nth(1).unwrap().split("  ").filter(|cell| !cell.is_empty()).collect();
+    let delivery = row[0].trim();
+    // Recorded a moment after it was answered.
+    let mut shown = (0..100).map(|_| folder.run(&["deliveries", "show", delivery]).ok().out);
+    let shown = shown.find(|shown| shown.contains("Try 2")).unwrap();
+    assert!(shown.contains("503") && shown.contains("delivered") && shown.contains("王小明"), "{shown}");
+    folder.run(&["deliveries", "resend", delivery]).ok();
+    assert!(listening.wait_for(&head).pop().unwrap().ends_with("again, 3 times now"));
+    assert_eq!(folder.run(&["deliveries", "resend"]).code, 2, "everything is never resent by accident");
+    assert_eq!(folder.run(&["deliveries", "show", "999"]).code, 2);
+
+    listening.signal("INT");
+    assert_eq!(listening.end().code(), Some(0));
+    server.stop();
+}
+
+#[test]
+fn listen_tells_what_is_not_genuine() {
+    let folder = Folder::new();
+    let server = folder.serve(&["--demo"]);
+    let mut command = folder.command(&["listen", "--listen", "127.0.0.1:0", "--register", "1", "--brief"]);
+    let listening = folder.start("listen.log", command.args(["--secret", "another"]));
+    listening.wait_for("verifying");
+    folder.run(&["request", "POST", "/v1/customers", "--data", WANG]).ok();
+    assert!(listening.wait_for("customers/create").pop().unwrap().contains("NOT GENUINE (body: signed with another"));
+    server.stop();
+}
+
+#[test]
+fn a_request_names_the_server_that_does_not_answer() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let url = format!("http://{free}");
+    let request = ["request", "GET", "/v1/customers", "--token", "none", "--base-url", &url];
+    let refused = run(shopwire().args(request));
+    assert_eq!(refused.code, 1);
+    assert!(refused.err.contains(&free) && refused.err.contains("--base-url"), "{}", refused.err);
+}
+
+#[test]
+fn the_documents_are_written_where_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    run(shopwire().current_dir(folder.path()).arg("openapi")).ok();
+    for version in ["v1", "v2"] {
+        let text = fs::read_to_string(folder.path().join(format!("docs/openapi/{version}.json"))).unwrap();
+        let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(document["openapi"], "3.1.0");
+        assert!(text.ends_with("}\n"));
+    }
+}

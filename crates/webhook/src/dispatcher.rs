@@ -177,9 +177,9 @@ impl Dispatcher {
         self.look_at = now + options.poll;
         self.held.retain(|_, until| *until > now);
 
-        let crowded = self.in_flight.len() >= options.waiting;
-        let room = if crowded { 1 } else { WAITING_AT_LEAST };
-        let mut rooms: HashMap<i64, usize> = self.lanes.iter().map(|(id, lane)| (*id, lane.room(crowded))).collect();
+        let share = (options.waiting / self.lanes.len().max(1)).max(1);
+        let room = WAITING_AT_LEAST.min(share);
+        let mut rooms: HashMap<i64, usize> = self.lanes.iter().map(|(id, lane)| (*id, lane.room(share))).collect();
         rooms.extend(self.held.keys().map(|endpoint| (*endpoint, 0)));
         let claim = Claim {
             now: context.database.now().millis(),

@@ -75,17 +75,12 @@ impl Lane {
         })
     }
 
-    /// How many deliveries it can take. Where all lanes together hold enough, only an empty one takes one more.
-    pub(crate) fn room(&self, crowded: bool) -> usize {
+    /// How many deliveries it can take, of the share that all lanes together leave it.
+    pub(crate) fn room(&self, share: usize) -> usize {
         let mut state = self.lock();
-        let (full, refill_at) = if crowded {
-            (1, 0)
-        } else {
-            let full = (state.window * WAITING_FOR_EACH).max(WAITING_AT_LEAST);
-            (full, full / 2)
-        };
+        let full = (state.window * WAITING_FOR_EACH).max(WAITING_AT_LEAST).min(share);
         let room = full.saturating_sub(state.queue.len());
-        state.refill_at = (room == 0).then_some(refill_at);
+        state.refill_at = (room == 0).then_some(full / 2);
         room
     }
 

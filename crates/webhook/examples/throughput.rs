@@ -80,7 +80,9 @@ async fn main() {
         };
         let mut dispatcher = Dispatcher::new(database.clone(), Arc::clone(&vault), options);
         let began = Instant::now();
-        dispatcher.run_until_idle().await;
+        tokio::spawn(async move { dispatcher.run_until_idle().await })
+            .await
+            .unwrap();
         let reached = rate(deliveries, began);
         println!(
             "bare loop {bare:.0}/s, dispatcher {reached:.0}/s: {:.2}",

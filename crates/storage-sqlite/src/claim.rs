@@ -9,13 +9,25 @@ use storage::{Claim, Claimed, Due, Event, Result};
 
 use crate::connection::{Session, failure};
 
+/// One event goes to several endpoints: its payload is read once.
+type Events = HashMap<i64, Arc<Event>>;
+
 impl Session<'_> {
-    /// Asks each endpoint that has pending deliveries in turn: one step of the index for an
-    /// endpoint, one for each delivery that is taken or in flight, none for what waits behind.
+    /// Asks endpoint after endpoint: one step of the index for each, and one for each delivery
+    /// that is taken or in flight; none for what waits behind.
     pub(crate) fn claim(&self, claim: &Claim<'_>) -> Result<Claimed> {
         self.begin_snapshot()?;
         let mut claimed = Claimed::default();
         let mut events = HashMap::new();
+        if let Some(only) = claim.only {
+            for endpoint in only {
+                self.ask(*endpoint, claim, &mut claimed, &mut events)?;
+                if claimed.unfinished_at.is_some() {
+                    break;
+                }
+            }
+            return Ok(claimed);
+        }
         let mut endpoint = claim.after;
         let mut wrapped = false;
         loop {
@@ -28,20 +40,27 @@ impl Session<'_> {
                 }
                 _ => return Ok(claimed),
             }
-            let room = claim.rooms.get(&endpoint).copied().unwrap_or(claim.room);
-            if room == 0 {
-                continue;
-            }
-            let left = claim.limit - claimed.due.len();
-            for id in self.due_of(endpoint, claim, room.min(left), &mut claimed.next_at)? {
-                let due = self.load(id, endpoint, &mut events)?;
-                claimed.due.extend(due);
-            }
-            if claimed.due.len() >= claim.limit {
-                claimed.unfinished_at = Some(endpoint);
+            self.ask(endpoint, claim, &mut claimed, &mut events)?;
+            if claimed.unfinished_at.is_some() {
                 return Ok(claimed);
             }
         }
+    }
+
+    fn ask(&self, endpoint: i64, claim: &Claim<'_>, claimed: &mut Claimed, events: &mut Events) -> Result<()> {
+        let room = claim.rooms.get(&endpoint).copied().unwrap_or(claim.room);
+        if room == 0 {
+            return Ok(());
+        }
+        let left = claim.limit - claimed.due.len();
+        for id in self.due_of(endpoint, claim, room.min(left), &mut claimed.next_at)? {
+            let due = self.load(id, endpoint, events)?;
+            claimed.due.extend(due);
+        }
+        if claimed.due.len() >= claim.limit {
+            claimed.unfinished_at = Some(endpoint);
+        }
+        Ok(())
     }
 
     fn next_pending_endpoint(&self, after: i64) -> Result<Option<i64>> {
@@ -71,7 +90,7 @@ impl Session<'_> {
         Ok(ids)
     }
 
-    fn load(&self, id: i64, endpoint: i64, events: &mut HashMap<i64, Arc<Event>>) -> Result<Option<Due>> {
+    fn load(&self, id: i64, endpoint: i64, events: &mut Events) -> Result<Option<Due>> {
         let sql = "SELECT event, shop, attempts, tries FROM deliveries WHERE id = ?";
         let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
         let row = statement
@@ -81,7 +100,6 @@ impl Session<'_> {
         let Some((event_id, shop, attempts, tries)) = row else {
             return Ok(None);
         };
-        // One event goes to several endpoints: its payload is read once.
         let event = if let Some(event) = events.get(&event_id) {
             Arc::clone(event)
         } else {

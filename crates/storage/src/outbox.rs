@@ -53,7 +53,9 @@ pub struct Claim<'a> {
     pub rooms: &'a HashMap<i64, usize>,
     /// What this dispatcher has claimed and not recorded; not claimed again.
     pub in_flight: &'a HashSet<i64>,
-    /// Endpoints after this one are asked first, so that a limit reached early is fair over time.
+    /// Only these endpoints are asked; all that have pending deliveries when absent.
+    pub only: Option<&'a [i64]>,
+    /// Of all endpoints, those after this one are asked first, so that a limit reached early is fair over time.
     pub after: i64,
     /// So long (milliseconds) the rows are this dispatcher's alone, where several nodes share a
     /// database: such an engine marks the rows it hands out (`FOR UPDATE SKIP LOCKED`) and hands

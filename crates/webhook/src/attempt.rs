@@ -96,9 +96,6 @@ async fn send(
     link: &mut Option<Link>,
     deadline: Instant,
 ) -> Result<Answer, SendError> {
-    let request = destination
-        .request(due, context.database.now())
-        .map_err(|_| SendError::Malformed("the event has a name or id that no header can carry".to_owned()))?;
     if let Some(open) = link
         && (open.authority != destination.authority || !open.ready().await)
     {
@@ -109,7 +106,10 @@ async fn send(
             Some(open) => open,
             None => link.insert(Link::open(&context.connector, &destination.authority).await?),
         };
-        match open.exchange(request.clone()).await {
+        let request = destination
+            .request(due, context.database.now())
+            .map_err(|_| SendError::Malformed("the event has a name or id that no header can carry".to_owned()))?;
+        match open.exchange(request).await {
             Ok(response) => return Ok(open.read(response, deadline).await),
             Err(unanswered) if unanswered.stale => *link = None,
             Err(unanswered) => return Err(unanswered.error),

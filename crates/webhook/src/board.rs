@@ -37,8 +37,8 @@ pub(crate) struct News {
     pub(crate) released: Vec<(i64, i64)>,
     /// Endpoints that would bear another sender.
     pub(crate) growing: Vec<i64>,
-    /// A lane has room again, and the store more for it.
-    pub(crate) refill: bool,
+    /// Endpoints whose lanes have room again, while the store may have more for them.
+    pub(crate) refill: Vec<i64>,
 }
 
 impl Board {
@@ -63,10 +63,10 @@ impl Board {
         self.ring_if(!known, news);
     }
 
-    pub(crate) fn refill(&self) {
+    pub(crate) fn refill(&self, endpoint: i64) {
         let mut news = self.lock();
-        let known = std::mem::replace(&mut news.refill, true);
-        self.ring_if(!known, news);
+        news.refill.push(endpoint);
+        self.ring_if(news.refill.len() == 1, news);
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, News> {

@@ -22,7 +22,7 @@ use crate::connector::Connector;
 use crate::lane::{Lane, WAITING_AT_LEAST, work};
 
 /// Tries that end within this time are recorded together. It delays no delivery.
-const GATHER: Duration = Duration::from_millis(2);
+const GATHER: Duration = Duration::from_millis(5);
 /// At most so many deliveries in one claim, so that the loop stays lively.
 const CLAIMED_AT_ONCE: usize = 512;
 /// How often the queue is measured and what is no longer used put away.
@@ -42,8 +42,10 @@ pub struct Dispatcher {
     recording: Option<Pin<Box<dyn Future<Output = Vec<i64>> + Send>>>,
     /// When what has ended is recorded, if anything has.
     record_at: Option<Instant>,
-    /// Something may be due.
+    /// Something may be due, at any endpoint.
     look: bool,
+    /// Endpoints whose lanes have room, and the store perhaps more for them.
+    refill: Vec<i64>,
     look_at: Instant,
     /// The endpoint the last claim ended with.
     after: i64,
@@ -63,6 +65,7 @@ impl Dispatcher {
             recording: None,
             record_at: None,
             look: true,
+            refill: Vec::new(),
             look_at: Instant::now(),
             after: i64::MIN,
             housekeeping_at: Instant::now(),
@@ -101,7 +104,7 @@ impl Dispatcher {
         if Instant::now() >= self.look_at {
             self.look = true;
         }
-        if self.look {
+        if self.look || !self.refill.is_empty() {
             self.claim().await;
         }
         if Instant::now() >= self.housekeeping_at {
@@ -137,7 +140,7 @@ impl Dispatcher {
         if !news.tried.is_empty() && self.record_at.is_none() {
             self.record_at = Some(Instant::now() + GATHER);
         }
-        self.look |= std::mem::take(&mut news.refill);
+        self.refill.append(&mut news.refill);
         let released = std::mem::take(&mut news.released);
         let growing = std::mem::take(&mut news.growing);
         drop(news);
@@ -166,13 +169,17 @@ impl Dispatcher {
         let context = Arc::clone(&self.context);
         let options = &context.options;
         let now = Instant::now();
-        self.look = false;
-        self.look_at = now + options.poll;
         self.held.retain(|_, until| *until > now);
+        let refill = std::mem::take(&mut self.refill);
+        let only = if self.look { None } else { Some(refill.as_slice()) };
 
-        let crowded = self.in_flight.len() >= options.waiting;
-        let room = if crowded { 1 } else { WAITING_AT_LEAST };
-        let mut rooms: HashMap<i64, usize> = self.lanes.iter().map(|(id, lane)| (*id, lane.room(crowded))).collect();
+        let share = (options.waiting / self.lanes.len().max(1)).max(1);
+        let room = WAITING_AT_LEAST.min(share);
+        let room_of = |(endpoint, lane): (&i64, &Arc<Lane>)| (*endpoint, lane.room(share));
+        let mut rooms: HashMap<i64, usize> = match only {
+            None => self.lanes.iter().map(room_of).collect(),
+            Some(only) => only.iter().filter_map(|endpoint| self.lanes.get_key_value(endpoint)).map(room_of).collect(),
+        };
         rooms.extend(self.held.keys().map(|endpoint| (*endpoint, 0)));
         let claim = Claim {
             now: context.database.now().millis(),
@@ -180,10 +187,14 @@ impl Dispatcher {
             room,
             rooms: &rooms,
             in_flight: &self.in_flight,
+            only,
             after: self.after,
             lease: lease(options),
         };
         let clock = claim.now;
+        if std::mem::take(&mut self.look) {
+            self.look_at = now + options.poll;
+        }
         match context.database.claim(claim).await {
             Ok(claimed) => {
                 if let Some(next_at) = claimed.next_at {

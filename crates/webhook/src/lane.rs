@@ -25,7 +25,7 @@ const KEPT_ALIVE: Duration = Duration::from_secs(10);
 /// How many senders an endpoint starts with.
 const FIRST_SENDERS: usize = 4;
 /// So many deliveries wait here for each sender, and at least: enough that claims come in batches.
-const WAITING_FOR_EACH: usize = 4;
+const WAITING_FOR_EACH: usize = 8;
 pub(crate) const WAITING_AT_LEAST: usize = 32;
 
 pub(crate) struct Lane {
@@ -75,18 +75,17 @@ impl Lane {
         })
     }
 
-    /// How many deliveries it can take. Where all lanes together hold enough, only an empty one takes one more.
-    pub(crate) fn room(&self, crowded: bool) -> usize {
+    /// How many deliveries it can take, of the share that all lanes together leave it; none before
+    /// half of its queue is gone, so that they come in batches.
+    pub(crate) fn room(&self, share: usize) -> usize {
         let mut state = self.lock();
-        let (full, refill_at) = if crowded {
-            (1, 0)
-        } else {
-            let full = (state.window * WAITING_FOR_EACH).max(WAITING_AT_LEAST);
-            (full, full / 2)
-        };
-        let room = full.saturating_sub(state.queue.len());
-        state.refill_at = (room == 0).then_some(refill_at);
-        room
+        let full = (state.window * WAITING_FOR_EACH).max(WAITING_AT_LEAST).min(share);
+        if state.queue.len() <= full / 2 {
+            state.refill_at = None;
+            return full - state.queue.len();
+        }
+        state.refill_at = Some(full / 2);
+        0
     }
 
     /// Queues what was claimed for the endpoint; `more` when the store has more than there was room for.
@@ -196,7 +195,7 @@ impl Seat {
         }
         drop(state);
         if refill {
-            context.board.refill();
+            context.board.refill(self.lane.endpoint);
         }
         Next::Delivery(due)
     }

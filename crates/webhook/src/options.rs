@@ -15,7 +15,7 @@ pub struct DispatcherOptions {
     pub senders_per_endpoint: usize,
     /// So many tries at most run at once; an endpoint's first is always let through.
     pub senders: usize,
-    /// So many deliveries at most wait in memory; an endpoint's first is always let in.
+    /// So many deliveries wait in memory, shared among the endpoints that have any; each may have one.
     pub waiting: usize,
     pub addresses: AddressPolicy,
     /// Certificates that are trusted beside those of the public authorities.

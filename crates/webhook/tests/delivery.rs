@@ -10,12 +10,8 @@ use storage::{DeliveryFilter, DeliveryState};
 use support::{Received, Receiver, Reply, World, in_state, loopback_allowed};
 use tokio_util::sync::CancellationToken;
 
-fn texts(received: &[Received]) -> Vec<String> {
-    let text = |one: &Received| {
-        let body: serde_json::Value = serde_json::from_slice(&one.body).unwrap();
-        body["text"].as_str().unwrap().to_owned()
-    };
-    received.iter().map(text).collect()
+fn texts(hooks: &[Received]) -> Vec<String> {
+    hooks.iter().map(Received::text).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -27,21 +23,21 @@ async fn a_change_reaches_its_endpoint_signed() {
     let running = tokio::spawn(world.dispatcher(loopback_allowed()).run(shutdown.clone()));
 
     let note = world.write_note("你好").await;
-    let received = receiver.receives(1).await.remove(0);
+    let hook = receiver.receives(1).await.remove(0);
     world.settled().await;
 
-    assert_eq!(received.path, "/hook?from=shopwire");
-    assert_eq!(received.body, serde_json::to_string(&note).unwrap());
+    assert_eq!(hook.path, "/hook?from=shopwire");
+    assert_eq!(hook.body, serde_json::to_string(&note).unwrap());
     let secret = world.secret.as_bytes();
-    assert!(verify_hex(secret, &received.body, received.header("x-cyberbiz-hmac-sha256")));
-    let domain = received.header("x-cyberbiz-domain");
+    assert!(verify_hex(secret, &hook.body, hook.header("x-cyberbiz-hmac-sha256")));
+    let domain = hook.header("x-cyberbiz-domain");
     assert_eq!(domain, "test.shopwire.test");
-    assert!(verify_hex(secret, domain.as_bytes(), received.header("x-cyberbiz-domain-hmac-sha256")));
+    assert!(verify_hex(secret, domain.as_bytes(), hook.header("x-cyberbiz-domain-hmac-sha256")));
     let standard = StandardWebhook {
-        id: received.header("webhook-id"),
-        timestamp: received.header("webhook-timestamp"),
-        signatures: received.header("webhook-signature"),
-        body: &received.body,
+        id: hook.header("webhook-id"),
+        timestamp: hook.header("webhook-timestamp"),
+        signatures: hook.header("webhook-signature"),
+        body: &hook.body,
     };
     assert_eq!(verify_standard(secret, &standard, world.database.now().seconds()), Ok(()));
     for (name, value) in [
@@ -51,14 +47,14 @@ async fn a_change_reaches_its_endpoint_signed() {
         ("x-request-id", "req-1"),
         ("host", &format!("127.0.0.1:{}", receiver.port)),
     ] {
-        assert_eq!(received.header(name), value, "{name}");
+        assert_eq!(hook.header(name), value, "{name}");
     }
-    assert!(!received.header("x-cyberbiz-shop-domain").is_empty());
+    assert!(!hook.header("x-cyberbiz-shop-domain").is_empty());
 
     let delivery = world.only_delivery().await;
     assert_eq!(delivery.summary.state, DeliveryState::Delivered);
-    assert_eq!(delivery.summary.uid, received.header("webhook-id"));
-    assert_eq!(delivery.event.payload, received.body);
+    assert_eq!(delivery.summary.uid, hook.header("webhook-id"));
+    assert_eq!(delivery.event.payload, hook.body);
     assert_eq!(delivery.event.request_id.as_deref(), Some("req-1"));
     assert_eq!(delivery.attempts.len(), 1);
     assert_eq!(delivery.attempts[0].status, Some(200));
@@ -103,7 +99,7 @@ async fn a_long_queue_starves_no_other() {
     let world = World::new().await;
     let (long, short) = (Receiver::ok().await, Receiver::ok().await);
     world.subscribe(&long.url()).await;
-    world.write_notes(&["queued"; 3000]).await;
+    world.write_notes(&vec!["queued"; 3000]).await;
     world.subscribe(&short.url()).await;
     world.write_note("short").await;
 
@@ -172,10 +168,10 @@ async fn shutdown_lets_running_tries_end_and_records_them() {
     shutdown.cancel();
     running.await.unwrap();
 
-    let received = receiver.received().len();
-    assert!(received < 50);
-    assert_eq!(world.deliveries(in_state(DeliveryState::Delivered)).await.len(), received);
-    assert_eq!(world.pending().await, 50 - received as u64);
+    let ended = receiver.received().len();
+    assert!(ended < 50);
+    assert_eq!(world.deliveries(in_state(DeliveryState::Delivered)).await.len(), ended);
+    assert_eq!(world.pending().await, 50 - ended as u64);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,6 @@
 //! A shop, its app and its endpoints in a real database; receivers on real sockets.
 #![allow(dead_code, unreachable_pub)] // each test file uses its part
+#![allow(clippy::unwrap_used)] // a test that cannot be set up fails
 
 use std::convert::Infallible;
 use std::path::Path;
@@ -53,7 +54,7 @@ pub struct World {
     pub shop: Id<Shop>,
     pub app: App,
     pub secret: String,
-    _folder: Option<tempfile::TempDir>,
+    folder: Option<tempfile::TempDir>,
 }
 
 pub fn loopback_allowed() -> DispatcherOptions {
@@ -67,7 +68,7 @@ impl World {
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut world = Self::open(folder.path()).await;
-        world._folder = Some(folder);
+        world.folder = Some(folder);
         world
     }
 
@@ -93,7 +94,7 @@ impl World {
             })
             .await
             .unwrap();
-        Self { database, clock, vault, shop, app, secret, _folder: None }
+        Self { database, clock, vault, shop, app, secret, folder: None }
     }
 
     pub fn dispatcher(&self, options: DispatcherOptions) -> Dispatcher {
@@ -190,6 +191,11 @@ pub struct Received {
 }
 
 impl Received {
+    /// The note's text.
+    pub fn text(&self) -> String {
+        serde_json::from_slice::<Note>(&self.body).unwrap().text
+    }
+
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
@@ -233,19 +239,19 @@ impl Receiver {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let receiver =
             Self { port: listener.local_addr().unwrap().port(), received: Arc::default(), arrived: Arc::default() };
-        let (received, arrived) = (Arc::clone(&receiver.received), Arc::clone(&receiver.arrived));
+        let (log, arrived) = (Arc::clone(&receiver.received), Arc::clone(&receiver.arrived));
         let answer = Arc::new(answer);
         tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
-                let (received, arrived, answer) = (Arc::clone(&received), Arc::clone(&arrived), Arc::clone(&answer));
+                let (log, arrived, answer) = (Arc::clone(&log), Arc::clone(&arrived), Arc::clone(&answer));
                 let tls = tls.clone();
                 tokio::spawn(async move {
                     match tls {
-                        None => serve(stream, received, arrived, answer).await,
+                        None => serve(stream, log, arrived, answer).await,
                         Some(tls) => {
                             if let Ok(stream) = tls.accept(stream).await {
-                                serve(stream, received, arrived, answer).await;
+                                serve(stream, log, arrived, answer).await;
                             }
                         }
                     }
@@ -286,12 +292,12 @@ impl Receiver {
 
 async fn serve(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    received: Arc<Mutex<Vec<Received>>>,
+    log: Arc<Mutex<Vec<Received>>>,
     arrived: Arc<Notify>,
     answer: Arc<impl Fn(&Received, usize) -> Reply + Send + Sync + 'static>,
 ) {
     let service = service_fn(move |request: Request<hyper::body::Incoming>| {
-        let (received, arrived, answer) = (Arc::clone(&received), Arc::clone(&arrived), Arc::clone(&answer));
+        let (log, arrived, answer) = (Arc::clone(&log), Arc::clone(&arrived), Arc::clone(&answer));
         async move {
             let (head, body) = request.into_parts();
             let one = Received {
@@ -300,7 +306,7 @@ async fn serve(
                 body: body.collect().await.unwrap().to_bytes(),
             };
             let before = {
-                let mut all = received.lock().unwrap();
+                let mut all = log.lock().unwrap();
                 all.push(one.clone());
                 all.len() - 1
             };

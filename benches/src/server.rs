@@ -48,14 +48,14 @@ impl Shopwire {
         let _ = std::fs::remove_file(&facts_file);
         let mut command = Command::new(binary("shopwire")?);
         command
-            .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--log", "warn", "--data"])
+            .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--metrics-listen", "off", "--log", "warn", "--data"])
             .arg(folder)
             .stdout(Stdio::null());
         if let Fsync::Micros(micros) = fsync {
             command.env("LD_PRELOAD", shim()?).env("FSYNC_MICROS", micros.to_string());
         }
         if let Some(max_group) = max_group {
-            command.env("SHOPWIRE_MAX_GROUP", max_group.to_string());
+            command.env("SHOPWIRE_STORAGE_MAX_GROUP", max_group.to_string());
         }
         let process = Process(command.spawn()?);
         let started = Instant::now();

@@ -132,6 +132,7 @@ impl Respond for NoContent {
 #[derive(Debug)]
 pub struct Listing<T> {
     body: String,
+    etag: Option<String>,
     paging: Paging,
     total: u64,
     item: PhantomData<fn() -> T>,
@@ -145,8 +146,8 @@ impl<T> Listing<T> {
     {
         let total = from.count::<T>(&query.filters)?;
         let query = query.offset(paging.skip()).limit(paging.per_page);
-        let page = from.find_stored::<T>(&query)?;
-        Ok(Self { body: array(page.iter().map(|stored| stored.json.as_str())), paging, total, item: PhantomData })
+        let (body, etag) = from.find_array::<T>(&query)?;
+        Ok(Self { body, etag: Some(etag), paging, total, item: PhantomData })
     }
 
     /// The page that `paging` asks for of items that are all at hand.
@@ -167,13 +168,15 @@ impl<T> Listing<T> {
     where
         T: Serialize,
     {
-        Self { body: serde_json::to_string(page).unwrap_or_default(), paging, total, item: PhantomData }
+        let body = serde_json::to_string(page).unwrap_or_default();
+        Self { body, etag: None, paging, total, item: PhantomData }
     }
 }
 
 impl<T: JsonSchema> Respond for Listing<T> {
     fn respond(self) -> Reply {
         let mut reply = Reply::raw(self.body);
+        reply.etag = self.etag;
         self.paging.describe(self.total, &mut reply);
         reply
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use platform::{Account, App, Directory, Shop, Vault};
 use storage::{Database, Error, PLATFORM, Query, Reading};
-use storage_sqlite::{Options, Sqlite};
+use storage_sqlite::Sqlite;
 use wire::{OsRandom, SystemClock};
 
 use crate::config::Config;
@@ -20,24 +20,25 @@ pub struct Installation {
 impl Installation {
     /// Opens a folder that has been used before. Works beside a running server.
     pub async fn existing(config: &Config) -> Outcome<Self> {
-        Self::open(DataFolder::existing(&config.data.value)?).await
+        Self::open(DataFolder::existing(&config.data.value)?, config).await
     }
 
     /// Opens a folder, making what is missing.
     pub async fn create(config: &Config) -> Outcome<Self> {
-        Self::open(DataFolder::create(&config.data.value)?).await
+        Self::open(DataFolder::create(&config.data.value)?, config).await
     }
 
-    pub async fn open(folder: DataFolder) -> Outcome<Self> {
+    pub async fn open(folder: DataFolder, config: &Config) -> Outcome<Self> {
         let vault = Vault::new(&folder.master_key()?);
         let kinds = [platform::KINDS.to_vec(), shop::kinds()].concat();
-        let store = Sqlite::open(&folder.database(), &kinds, Options::default()).map_err(|error| match error {
-            Error::Newer { .. } => Failure::new(format!("{}: {error}", folder.database().display())),
-            error => Failure::new(format!(
-                "{error}; mend the data folder {}, or choose another with --data",
-                folder.path().display()
-            )),
-        })?;
+        let store =
+            Sqlite::open(&folder.database(), &kinds, config.storage.options()).map_err(|error| match error {
+                Error::Newer { .. } => Failure::new(format!("{}: {error}", folder.database().display())),
+                error => Failure::new(format!(
+                    "{error}; mend the data folder {}, or choose another with --data",
+                    folder.path().display()
+                )),
+            })?;
         let database = Database::new(Arc::new(store), Arc::new(SystemClock), Arc::new(OsRandom));
         let installation = Self { directory: Directory::new(database, vault), folder };
         installation.check_master_key().await?;

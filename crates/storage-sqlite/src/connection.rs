@@ -4,7 +4,9 @@ use std::cell::Cell;
 
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{Connection, OptionalExtension, ffi, params, params_from_iter};
-use storage::{Error, Filter, Kind, Memo, NewEvent, NewRow, Order, Query, Reader, Result, Row, ShopId, Writer};
+use storage::{
+    Error, Filter, Kind, Memo, NewEvent, NewRow, Order, Query, Reader, Result, Row, RowRef, ShopId, Visit, Writer,
+};
 
 use crate::sql::{self, Condition};
 
@@ -102,8 +104,9 @@ impl<'a> Session<'a> {
     }
 }
 
-fn read_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
-    Ok(Row { id: row.get(0)?, version: row.get(1)?, due_at: row.get(2)?, etag: row.get(3)?, doc: row.get(4)? })
+fn row_ref<'a>(row: &'a rusqlite::Row<'_>) -> rusqlite::Result<RowRef<'a>> {
+    let (etag, doc) = (row.get_ref(3)?.as_str()?, row.get_ref(4)?.as_str()?);
+    Ok(RowRef { id: row.get(0)?, version: row.get(1)?, due_at: row.get(2)?, etag, doc })
 }
 
 impl Reader for Session<'_> {
@@ -122,17 +125,17 @@ impl Reader for Session<'_> {
         self.begin_snapshot()?;
         let sql = format!("SELECT id, version, due_at, etag, doc FROM {} WHERE id = ? AND shop = ?", kind.table);
         let mut statement = self.connection.prepare_cached(&sql).map_err(failure)?;
-        statement.query_row([id, shop], read_row).optional().map_err(failure)
+        statement.query_row([id, shop], |row| Ok(row_ref(row)?.to_row())).optional().map_err(failure)
     }
 
-    fn select(&self, kind: &Kind, shop: ShopId, query: &Query) -> Result<Vec<Row>> {
+    fn each(&self, kind: &Kind, shop: ShopId, query: &Query, visit: Visit<'_>) -> Result<()> {
         self.begin_snapshot()?;
         let mut condition = Condition::new(kind, shop, &query.filters);
         let mut offset = query.offset;
         if query.filters.is_empty() && offset > 0 && matches!(query.order, Order::OldestFirst | Order::NewestFirst) {
             let newest_first = query.order == Order::NewestFirst;
             let Some((block, left)) = self.seek(kind, shop, newest_first, offset)? else {
-                return Ok(Vec::new());
+                return Ok(());
             };
             let (comparison, bound) = if newest_first { ("<", (block + 1) * BLOCK) } else { (">=", block * BLOCK) };
             condition.sql.push_str(" AND id ");
@@ -151,8 +154,11 @@ impl Reader for Session<'_> {
         condition.parameters.push(SqlValue::Integer(limit));
         condition.parameters.push(SqlValue::Integer(i64::try_from(offset).unwrap_or(i64::MAX)));
         let mut statement = self.connection.prepare_cached(&sql).map_err(failure)?;
-        let rows = statement.query_map(params_from_iter(condition.parameters), read_row).map_err(failure)?;
-        rows.collect::<Result<_, _>>().map_err(failure)
+        let mut rows = statement.query(params_from_iter(condition.parameters)).map_err(failure)?;
+        while let Some(row) = rows.next().map_err(failure)? {
+            visit(row_ref(row).map_err(failure)?)?;
+        }
+        Ok(())
     }
 
     fn count(&self, kind: &Kind, shop: ShopId, filters: &[Filter]) -> Result<u64> {

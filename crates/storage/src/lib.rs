@@ -31,7 +31,7 @@ pub use outbox::{
     OutboxReader, OutboxWriter, Outcome,
 };
 pub use query::{Filter, Order, Query, Value};
-pub use store::{BoxFuture, NewRow, ReadJob, Reader, Rollback, Row, Store, WriteJob, Writer};
+pub use store::{BoxFuture, NewRow, ReadJob, Reader, Rollback, Row, RowRef, Store, Visit, WriteJob, Writer};
 pub use transaction::{Reading, Tx, View};
 
 /// The shop a document belongs to; 0 holds what belongs to the platform itself.

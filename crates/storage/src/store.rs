@@ -50,6 +50,26 @@ pub struct Row {
     pub doc: String,
 }
 
+/// A [`Row`] where it lies.
+#[derive(Debug, Clone, Copy)]
+pub struct RowRef<'a> {
+    pub id: i64,
+    pub version: i64,
+    pub due_at: Option<i64>,
+    pub etag: &'a str,
+    pub doc: &'a str,
+}
+
+impl RowRef<'_> {
+    pub fn to_row(self) -> Row {
+        let Self { id, version, due_at, etag, doc } = self;
+        Row { id, version, due_at, etag: etag.to_owned(), doc: doc.to_owned() }
+    }
+}
+
+/// What is done with each row of a query.
+pub type Visit<'a> = &'a mut dyn FnMut(RowRef<'_>) -> Result<()>;
+
 /// A document to be stored; version 1 is new, any other replaces the version before it.
 #[derive(Debug)]
 pub struct NewRow<'a> {
@@ -67,7 +87,8 @@ pub trait Reader: OutboxReader {
     /// engine can tell when that is.
     fn memo(&self) -> Result<Option<&Memo>>;
     fn get(&self, kind: &Kind, shop: ShopId, id: i64) -> Result<Option<Row>>;
-    fn select(&self, kind: &Kind, shop: ShopId, query: &Query) -> Result<Vec<Row>>;
+    /// Shows each row that the query finds, in order, without copying it.
+    fn each(&self, kind: &Kind, shop: ShopId, query: &Query, visit: Visit<'_>) -> Result<()>;
     fn count(&self, kind: &Kind, shop: ShopId, filters: &[Filter]) -> Result<u64>;
     /// The distinct values of a term in a shop, sorted.
     fn term_values(&self, kind: &Kind, shop: ShopId, term: &str) -> Result<Vec<String>>;

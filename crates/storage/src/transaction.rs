@@ -43,8 +43,12 @@ pub trait Reading {
 
     fn find<T: Document>(&self, query: &Query) -> Result<Vec<Record<T>>> {
         let view = self.view();
-        let rows = view.reader.select(T::KIND, view.shop, query)?;
-        rows.into_iter().map(|row| Record::from_row(row, &view)).collect()
+        let mut found = Vec::new();
+        view.reader.each(T::KIND, view.shop, query, &mut |row| {
+            found.push(Record::from_row(row.to_row(), &view)?);
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     fn find_one<T: Document>(&self, query: Query) -> Result<Option<Record<T>>> {
@@ -53,8 +57,42 @@ pub trait Reading {
 
     fn find_stored<T: Document>(&self, query: &Query) -> Result<Vec<Stored<T>>> {
         let view = self.view();
-        let rows = view.reader.select(T::KIND, view.shop, query)?;
-        rows.into_iter().map(|row| Stored::from_row(row, &view)).collect()
+        let mut found = Vec::new();
+        view.reader.each(T::KIND, view.shop, query, &mut |row| {
+            found.push(Stored::from_row(row.to_row(), &view)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// The JSON array of all documents that the query finds, with its ETag.
+    fn find_array<T: Document>(&self, query: &Query) -> Result<(String, String)> {
+        let view = self.view();
+        let mut array = String::from("[");
+        // What the array is made of: the same documents give the same bytes, and so the same ETag.
+        let mut tags = String::new();
+        let mut fresh = true;
+        view.reader.each(T::KIND, view.shop, query, &mut |row| {
+            if array.len() > 1 {
+                array.push(',');
+            }
+            if row.due_at.is_none_or(|due| due > view.now.millis()) {
+                array.push_str(row.doc);
+                tags.push_str(row.etag);
+            } else {
+                fresh = false;
+                array.push_str(&Stored::<T>::from_row(row.to_row(), &view)?.json);
+            }
+            Ok(())
+        })?;
+        array.push(']');
+        if !fresh {
+            let tag = etag_of(array.as_bytes());
+            return Ok((array, tag));
+        }
+        let name = format!("array {}", etag_of(tags.as_bytes()));
+        let tag = view.memoized(&name, || Ok::<_, Error>(Arc::new(etag_of(array.as_bytes()))))?;
+        Ok((array, String::clone(&tag)))
     }
 
     fn count<T: Document>(&self, filters: &[Filter]) -> Result<u64> {

@@ -5,6 +5,7 @@
 mod logging;
 mod server;
 mod setting;
+mod storage;
 mod telemetry;
 mod values;
 mod webhooks;
@@ -16,6 +17,7 @@ use clap::Args;
 pub use logging::{LogConfig, LogFlags, LogFormat};
 pub use server::{ServerConfig, ServerFlags};
 pub use setting::{Line, Setting, Source, environment};
+pub use storage::StorageConfig;
 pub use telemetry::{TelemetryConfig, TelemetryFlags};
 pub use values::{BaseUrl, Listen, Span, WebUrl};
 pub use webhooks::WebhookConfig;
@@ -58,6 +60,7 @@ pub struct Config {
     pub server: ServerConfig,
     pub log: LogConfig,
     pub telemetry: TelemetryConfig,
+    pub storage: StorageConfig,
     pub webhooks: WebhookConfig,
 }
 
@@ -74,6 +77,7 @@ impl Config {
             server: ServerConfig::resolve(&sources, serve.server)?,
             log: LogConfig::resolve(&sources, serve.log)?,
             telemetry: TelemetryConfig::resolve(&sources, serve.telemetry)?,
+            storage: StorageConfig::resolve(&sources)?,
             webhooks: WebhookConfig::resolve(&sources, serve.demo)?,
         };
         sources.refuse_unknown()?;
@@ -82,7 +86,7 @@ impl Config {
 
     /// All of it, table by table, as `shopwire config` prints it.
     pub fn lines(&self) -> Vec<Line> {
-        let Self { data, server, log, telemetry, webhooks } = self;
+        let Self { data, server, log, telemetry, storage, webhooks } = self;
         let path = Setting { key: data.key, value: data.value.display(), source: data.source.clone() };
         vec![
             path.line(),
@@ -93,6 +97,7 @@ impl Config {
             log.filter.line(),
             log.format.line(),
             telemetry.otlp_endpoint.optional_line(),
+            storage.max_group.line(),
             webhooks.allow_loopback.line(),
             webhooks.allow_private.line(),
             webhooks.timeout.line(),

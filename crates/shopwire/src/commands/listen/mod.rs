@@ -101,7 +101,7 @@ async fn prepare(config: &Config, flags: &ListenFlags, url: &str) -> Outcome<Opt
         Err(failure) => return Err(failure),
     };
     let demo = Demo::of(&folder).map(|demo| demo.app.name);
-    let installation = Installation::open(folder).await?;
+    let installation = Installation::open(folder, config).await?;
     let app = match (&flags.register, demo) {
         (Some(named), _) => {
             let app = flags.shop.app(&installation, named).await?;

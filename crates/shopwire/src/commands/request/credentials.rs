@@ -58,7 +58,7 @@ async fn from_folder(config: &Config, username: Option<&str>) -> Outcome<Credent
         Some(username) => Some(username.to_owned()),
         None => Demo::of(&folder).and_then(|demo| Some(demo.accounts.into_iter().next()?.username)),
     };
-    let installation = Installation::open(folder).await?;
+    let installation = Installation::open(folder, config).await?;
     let username = match username {
         Some(username) => username,
         None => only_account(&installation).await?,

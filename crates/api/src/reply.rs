@@ -106,7 +106,7 @@ impl<T: Respond> Respond for Option<T> {
 /// A bare array of documents.
 impl<T: JsonSchema> Respond for Vec<Stored<T>> {
     fn respond(self) -> Reply {
-        Reply::raw(array(self.iter().map(|stored| stored.json.as_str())))
+        Reply::raw(array(self.iter().map(|stored| stored.json.as_slice())))
     }
 
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
@@ -131,7 +131,7 @@ impl Respond for NoContent {
 /// One page of a list, with the headers that say where it lies in the whole.
 #[derive(Debug)]
 pub struct Listing<T> {
-    body: String,
+    body: Vec<u8>,
     etag: Option<String>,
     paging: Paging,
     total: u64,
@@ -168,7 +168,7 @@ impl<T> Listing<T> {
     where
         T: Serialize,
     {
-        let body = serde_json::to_string(page).unwrap_or_default();
+        let body = serde_json::to_vec(page).unwrap_or_default();
         Self { body, etag: None, paging, total, item: PhantomData }
     }
 }
@@ -210,16 +210,15 @@ impl<T: Serialize + JsonSchema> Respond for Paged<T> {
     const PAGED: bool = true;
 }
 
-fn array<'a>(items: impl Iterator<Item = &'a str>) -> String {
-    let mut body = String::with_capacity(1024);
-    body.push('[');
+fn array<'a>(items: impl Iterator<Item = &'a [u8]>) -> Vec<u8> {
+    let mut body = vec![b'['];
     for (number, item) in items.enumerate() {
         if number > 0 {
-            body.push(',');
+            body.push(b',');
         }
-        body.push_str(item);
+        body.extend_from_slice(item);
     }
-    body.push(']');
+    body.push(b']');
     body
 }
 

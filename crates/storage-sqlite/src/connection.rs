@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use rusqlite::types::Value as SqlValue;
+use rusqlite::types::{ToSql, ToSqlOutput, Value as SqlValue, ValueRef};
 use rusqlite::{Connection, OptionalExtension, ffi, params, params_from_iter};
 use storage::{
     Error, Filter, Kind, Memo, NewEvent, NewRow, Order, Query, Reader, Result, Row, RowRef, ShopId, Visit, Writer,
@@ -28,6 +28,15 @@ pub(crate) struct Session<'a> {
     begun: Cell<bool>,
     /// An event was written since the last look.
     pub(crate) emitted: Cell<bool>,
+}
+
+/// JSON that we wrote ourselves: UTF-8 that need not be proved to be so again.
+pub(crate) struct Text<'a>(pub(crate) &'a [u8]);
+
+impl ToSql for Text<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(ValueRef::Text(self.0)))
+    }
 }
 
 /// What the engine says, in the store's words. A unique index names itself in the conflict.
@@ -105,7 +114,7 @@ impl<'a> Session<'a> {
 }
 
 fn row_ref<'a>(row: &'a rusqlite::Row<'_>) -> rusqlite::Result<RowRef<'a>> {
-    let (etag, doc) = (row.get_ref(3)?.as_str()?, row.get_ref(4)?.as_str()?);
+    let (etag, doc) = (row.get_ref(3)?.as_str()?, row.get_ref(4)?.as_bytes()?);
     Ok(RowRef { id: row.get(0)?, version: row.get(1)?, due_at: row.get(2)?, etag, doc })
 }
 
@@ -207,7 +216,7 @@ impl Writer for Session<'_> {
         if row.version == 1 {
             let sql = format!("INSERT INTO {table} (id, shop, version, due_at, etag, doc) VALUES (?, ?, 1, ?, ?, ?)");
             let mut statement = self.connection.prepare_cached(&sql).map_err(failure)?;
-            statement.execute(params![row.id, shop, row.due_at, row.etag, row.doc]).map_err(failure)?;
+            statement.execute(params![row.id, shop, row.due_at, row.etag, Text(row.doc)]).map_err(failure)?;
             self.count_in_block(kind, shop, row.id, 1)?;
         } else {
             let sql = format!(
@@ -216,7 +225,7 @@ impl Writer for Session<'_> {
             );
             let mut statement = self.connection.prepare_cached(&sql).map_err(failure)?;
             let changed = statement
-                .execute(params![row.version, row.due_at, row.etag, row.doc, row.id, shop])
+                .execute(params![row.version, row.due_at, row.etag, Text(row.doc), row.id, shop])
                 .map_err(failure)?;
             if changed != 1 {
                 return Err(Error::Conflict(format!("{table} {}", row.id)));

@@ -8,14 +8,15 @@ use storage::{
     Result, ShopId,
 };
 
-use crate::connection::{Session, failure};
+use crate::connection::{Session, Text, failure};
 
 impl Session<'_> {
     pub(crate) fn add_event(&self, shop: ShopId, event: &NewEvent<'_>) -> Result<()> {
         let sql =
             "INSERT INTO events (shop, name, resource_id, uid, at, request_id, payload) VALUES (?, ?, ?, ?, ?, ?, ?)";
         let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
-        let row = params![shop, event.name, event.resource_id, event.uid, event.at, event.request_id, event.payload];
+        let row =
+            params![shop, event.name, event.resource_id, event.uid, event.at, event.request_id, Text(event.payload)];
         let id = statement.insert(row).map_err(failure)?;
         let sql = "INSERT INTO deliveries (event, shop, endpoint, state, attempts, tries, next_at)
                    SELECT ?, shop, endpoint, 0, 0, 0, ? FROM subscriptions WHERE shop = ? AND event = ?";

@@ -24,6 +24,7 @@ pub(crate) fn prepare(connection: &mut Connection, kinds: &[&'static Kind], dura
         ))
         .map_err(failure)?;
     connection.set_prepared_statement_cache_capacity(256);
+    keep_plans(connection)?;
     migrate(connection)?;
     for kind in kinds {
         create(connection, kind)?;
@@ -33,6 +34,7 @@ pub(crate) fn prepare(connection: &mut Connection, kinds: &[&'static Kind], dura
 
 pub(crate) fn tune_reader(connection: &Connection) -> Result<()> {
     connection.set_prepared_statement_cache_capacity(128);
+    keep_plans(connection)?;
     connection
         .execute_batch(
             "PRAGMA query_only = ON;
@@ -42,6 +44,12 @@ pub(crate) fn tune_reader(connection: &Connection) -> Result<()> {
              PRAGMA temp_store = MEMORY;",
         )
         .map_err(failure)
+}
+
+/// A prepared statement keeps its plan whatever is bound to it; else it would be planned anew for each value.
+fn keep_plans(connection: &Connection) -> Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failure)?;
+    Ok(())
 }
 
 fn migrate(connection: &mut Connection) -> Result<()> {

@@ -58,13 +58,13 @@ impl Lifecycle {
 pub struct Record<T> {
     pub(crate) value: T,
     pub(crate) version: i64,
-    pub(crate) stored: String,
+    pub(crate) stored: Vec<u8>,
     pub(crate) etag: String,
 }
 
 impl<T: Document> Record<T> {
     pub(crate) fn from_row(row: Row, view: &View<'_>) -> Result<Self> {
-        let mut value: T = serde_json::from_str(&row.doc).map_err(|error| Error::Unreadable {
+        let mut value: T = serde_json::from_slice(&row.doc).map_err(|error| Error::Unreadable {
             table: T::KIND.table,
             id: row.id,
             reason: error.to_string(),
@@ -73,7 +73,7 @@ impl<T: Document> Record<T> {
             // Time passing is not a change of the document: the refreshed form is what a save compares with.
             value.refresh(view)?;
             let stored = to_json(&value)?;
-            let etag = etag_of(stored.as_bytes());
+            let etag = etag_of(&stored);
             return Ok(Self { value, version: row.version, stored, etag });
         }
         Ok(Self { value, version: row.version, stored: row.doc, etag: row.etag })
@@ -86,7 +86,7 @@ impl<T: Document> Record<T> {
         if current == self.stored {
             return Ok(None);
         }
-        let before: T = serde_json::from_str(&self.stored).map_err(|error| Error::Unreadable {
+        let before: T = serde_json::from_slice(&self.stored).map_err(|error| Error::Unreadable {
             table: T::KIND.table,
             id: self.value.id().get(),
             reason: error.to_string(),
@@ -120,7 +120,7 @@ impl<T> DerefMut for Record<T> {
 /// The JSON of a `T`, ready for the socket.
 #[derive(Debug)]
 pub struct Stored<T> {
-    pub json: String,
+    pub json: Vec<u8>,
     /// Known where the bytes are those that lie in the store.
     pub etag: Option<String>,
     kind: PhantomData<fn() -> T>,
@@ -137,8 +137,8 @@ impl<T: Document> Stored<T> {
     }
 }
 
-pub(crate) fn to_json<T: Document>(value: &T) -> Result<String> {
-    serde_json::to_string(value).map_err(|error| Error::Unreadable {
+pub(crate) fn to_json<T: Document>(value: &T) -> Result<Vec<u8>> {
+    serde_json::to_vec(value).map_err(|error| Error::Unreadable {
         table: T::KIND.table,
         id: value.id().get(),
         reason: error.to_string(),

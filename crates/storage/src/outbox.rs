@@ -15,7 +15,7 @@ pub struct NewEvent<'a> {
     /// The resource the event is about, for filters and for order.
     pub resource_id: i64,
     /// The body that receivers get, byte for byte.
-    pub payload: &'a str,
+    pub payload: &'a [u8],
     /// The event's name for ever: receivers tell a repeat by it.
     pub uid: &'a str,
     /// Milliseconds since 1970.

@@ -47,7 +47,8 @@ pub struct Row {
     pub due_at: Option<i64>,
     /// First 32 hex digits of the document's SHA-256.
     pub etag: String,
-    pub doc: String,
+    /// JSON, in UTF-8.
+    pub doc: Vec<u8>,
 }
 
 /// A [`Row`] where it lies.
@@ -57,7 +58,7 @@ pub struct RowRef<'a> {
     pub version: i64,
     pub due_at: Option<i64>,
     pub etag: &'a str,
-    pub doc: &'a str,
+    pub doc: &'a [u8],
 }
 
 impl RowRef<'_> {
@@ -77,7 +78,8 @@ pub struct NewRow<'a> {
     pub version: i64,
     pub due_at: Option<i64>,
     pub etag: &'a str,
-    pub doc: &'a str,
+    /// JSON, in UTF-8.
+    pub doc: &'a [u8],
     /// All terms of the document, when they changed (see [`crate::Document::terms`]).
     pub terms: Option<&'a [(&'static str, String)]>,
 }

@@ -66,32 +66,32 @@ pub trait Reading {
     }
 
     /// The JSON array of all documents that the query finds, with its ETag.
-    fn find_array<T: Document>(&self, query: &Query) -> Result<(String, String)> {
+    fn find_array<T: Document>(&self, query: &Query) -> Result<(Vec<u8>, String)> {
         let view = self.view();
-        let mut array = String::from("[");
+        let mut array = vec![b'['];
         // What the array is made of: the same documents give the same bytes, and so the same ETag.
         let mut tags = String::new();
         let mut fresh = true;
         view.reader.each(T::KIND, view.shop, query, &mut |row| {
             if array.len() > 1 {
-                array.push(',');
+                array.push(b',');
             }
             if row.due_at.is_none_or(|due| due > view.now.millis()) {
-                array.push_str(row.doc);
+                array.extend_from_slice(row.doc);
                 tags.push_str(row.etag);
             } else {
                 fresh = false;
-                array.push_str(&Stored::<T>::from_row(row.to_row(), &view)?.json);
+                array.extend_from_slice(&Stored::<T>::from_row(row.to_row(), &view)?.json);
             }
             Ok(())
         })?;
-        array.push(']');
+        array.push(b']');
         if !fresh {
-            let tag = etag_of(array.as_bytes());
+            let tag = etag_of(&array);
             return Ok((array, tag));
         }
         let name = format!("array {}", etag_of(tags.as_bytes()));
-        let tag = view.memoized(&name, || Ok::<_, Error>(Arc::new(etag_of(array.as_bytes()))))?;
+        let tag = view.memoized(&name, || Ok::<_, Error>(Arc::new(etag_of(&array))))?;
         Ok((array, String::clone(&tag)))
     }
 
@@ -190,7 +190,7 @@ impl<'a> Tx<'a> {
     pub fn insert<T: Document>(&mut self, mut value: T) -> Result<Record<T>> {
         value.set_id(Id::new(self.writer.next_id(T::KIND.table)?));
         let stored = to_json(&value)?;
-        let etag = etag_of(stored.as_bytes());
+        let etag = etag_of(&stored);
         let record = Record { value, version: 1, stored, etag };
         let terms = record.value.terms();
         self.put(&record, (!terms.is_empty()).then_some(&terms))?;
@@ -214,7 +214,7 @@ impl<'a> Tx<'a> {
         };
         record.value.touch(self.now);
         record.stored = to_json(&record.value)?;
-        record.etag = etag_of(record.stored.as_bytes());
+        record.etag = etag_of(&record.stored);
         record.version += 1;
         let terms = record.value.terms();
         self.put(record, (terms != before.terms()).then_some(&terms))?;
@@ -240,7 +240,7 @@ impl<'a> Tx<'a> {
         resource: Id<T>,
         payload: &P,
     ) -> Result<()> {
-        let payload = serde_json::to_string(payload).map_err(|error| Error::Unavailable(error.to_string()))?;
+        let payload = serde_json::to_vec(payload).map_err(|error| Error::Unavailable(error.to_string()))?;
         self.fire(Some(event), resource, &payload)
     }
 
@@ -262,7 +262,7 @@ impl<'a> Tx<'a> {
         self.writer.put(T::KIND, self.shop, row)
     }
 
-    fn fire<T>(&self, event: Option<&'static str>, resource: Id<T>, payload: &str) -> Result<()> {
+    fn fire<T>(&self, event: Option<&'static str>, resource: Id<T>, payload: &[u8]) -> Result<()> {
         let Some(name) = event else { return Ok(()) };
         let uid = format!("evt_{}", token(self.random, 12));
         let at = self.now.millis();

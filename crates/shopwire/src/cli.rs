@@ -17,7 +17,7 @@ use crate::config::ServeFlags;
 const EXAMPLES: &str = "\
 Examples:
   shopwire serve --demo                            a server with a shop to try things with
-  shopwire request GET '/v1/customers?per_page=3'  a signed request to it
+  shopwire request GET '/v1/customers?per_page=2'  a signed request to it
   shopwire listen                                  a receiver of its webhooks
 
 Every setting of the server is a flag, else an environment variable (SHOPWIRE_LISTEN for

@@ -17,8 +17,8 @@ use wire::{Clock, SystemClock};
 fn serve_demo_prints_what_to_try_and_drains_on_sigterm() {
     let folder = Folder::new();
     let mut server = folder.serve(&["--demo", "--drain-delay", "2s"]);
-    let printed = server.running.wait_for("request POST").join("\n");
-    for words in ["apidemo / apidemo", "demo-app / ", "request GET '/v1/customers?per_page=3'", " listen"] {
+    let printed = server.running.wait_for("request PUT").join("\n");
+    for words in ["apidemo / apidemo", "demo-app / ", "request GET '/v1/customers?per_page=2'", " listen"] {
         assert!(printed.contains(words), "{words:?} is not in {printed}");
     }
     assert_eq!(server.get("/healthz").unwrap().0, 200);

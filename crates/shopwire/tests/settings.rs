@@ -105,7 +105,7 @@ fn metrics_are_on_an_address_of_their_own() {
     let lines = running.wait_for("metrics");
     let url = lines.last().unwrap().split_whitespace().nth(1).unwrap().to_owned();
     let base_url = lines[0].split(' ').next_back().unwrap().to_owned();
-    running.wait_for("request POST");
+    running.wait_for("request PUT");
     folder.run(&["request", "GET", "/v1/customers"]).ok();
     let server = support::Server { base_url: url.strip_suffix("/metrics").unwrap().to_owned(), running };
     let (status, metrics) = server.get("/metrics").unwrap();

@@ -52,7 +52,7 @@ pub async fn serve(config: &Config, choice: Choice) -> Outcome {
     let mut lock = folder.lock()?;
     let listener = bind(config.server.listen.value, "listen").await?;
     let meters = Meters::start(&config.server.metrics_listen).await?;
-    let installation = Installation::open(folder, &config).await?;
+    let installation = Installation::open(folder, config).await?;
 
     let address = local_address(&listener)?;
     let base_url = config.server.base_url.value.as_ref().map_or_else(|| url_of(address), |url| url.0.clone());

@@ -43,9 +43,9 @@ fn print_demo(folder: &DataFolder, demo: &Demo, customers: u64) -> Outcome {
     } else {
         format!("{} --data {}", program(), quoted(&folder.path().display().to_string()))
     };
-    let customer = r#"{"name":"王小明","email":"ming@example.com","password":"secret-1","enable_cvs_pickup":true,"accepts_marketing":true}"#;
-    say!("  {me} request GET '/v1/customers?per_page=3'");
+    say!("  {me} request GET '/v1/customers?per_page=2'");
     say!("  {me} listen {}", paint(DIM, "  # shows each webhook; leave it running"));
-    say!("  {me} request POST /v1/customers --data '{customer}'");
+    let change = paint(DIM, "  # watch it arrive over there");
+    say!("  {me} request PUT /v1/customers/1 --data '{{\"note\":\"hello\"}}'{change}");
     Ok(())
 }

@@ -4,6 +4,7 @@ use storage::{Record, Result, Tx};
 use wire::{Date, Money, Timestamp, token};
 
 use super::{Gender, Person, person};
+use crate::customers::bonus_points::BonusPoint;
 use crate::customers::{Customer, CustomerAccount, CustomerAddress, CustomerTag, DetailAddress, Status, UidProvider};
 
 /// The customers numbered 0 to `count`, with the same ids, names and times in every fresh shop.
@@ -11,6 +12,9 @@ pub fn seed(tx: &mut Tx<'_>, count: u64) -> Result<()> {
     for number in 0..count {
         let customer = tx.insert(customer(number))?;
         tx.insert(account(tx, &customer))?;
+        if let Some(points) = points(&customer) {
+            tx.insert(points)?;
+        }
     }
     Ok(())
 }
@@ -42,6 +46,7 @@ pub fn customer(number: u64) -> Customer {
         other_accumulated_consumption_expired_at: (person.other_channel_spend > 0).then_some(joined),
         created_at: joined,
         updated_at: joined,
+        bonus_remain: Money::from(person.bonus_points),
         confirmed_at,
         mobile_sms_confirmed_at: confirmed_at.filter(|_| !number.is_multiple_of(3)),
         uid_providers: person.line_uid.into_iter().map(line).collect(),
@@ -57,6 +62,18 @@ pub fn customer(number: u64) -> Customer {
 fn account(tx: &Tx<'_>, customer: &Record<Customer>) -> CustomerAccount {
     let activation_key = (customer.status != Status::Enabled).then(|| token(tx.random(), 24));
     CustomerAccount { customer_id: customer.id, activation_key, ..CustomerAccount::default() }
+}
+
+/// What the customer's total is made of: one grant without a deadline, so that the demo looks alike for ever.
+fn points(customer: &Customer) -> Option<BonusPoint> {
+    (!customer.bonus_remain.is_zero()).then(|| BonusPoint {
+        title: "註冊禮".to_owned(),
+        points: customer.bonus_remain,
+        unused_points: customer.bonus_remain,
+        customer_id: customer.id,
+        source: "register".to_owned(),
+        ..BonusPoint::default()
+    })
 }
 
 fn opened() -> Timestamp {

@@ -25,7 +25,7 @@ use credentials::{CredentialFlags, Credentials};
 
 pub const EXAMPLES: &str = "\
 Examples:
-  shopwire request GET '/v1/customers?per_page=3'
+  shopwire request GET '/v1/customers?per_page=2'
   shopwire request POST /v1/customers --data '{\"name\": \"王小明\", \"email\": \"ming@example.com\", …}'
   shopwire request PUT /v1/customers/1 --data @change.json --username vendor
   shopwire request PUT /v1/customers/1 --form --data 'name=王小美&address[city]=台北市'

@@ -8,6 +8,7 @@ use storage::{
     Error, Filter, Kind, Memo, NewEvent, NewRow, Order, Query, Reader, Result, Row, RowRef, ShopId, Visit, Writer,
 };
 
+use crate::change_mark::{ChangeMark, Mark};
 use crate::sql::{self, Condition};
 
 /// Ids in one entry of the table `blocks`.
@@ -17,8 +18,9 @@ const BLOCK: i64 = 2048;
 pub(crate) struct Reading {
     pub(crate) connection: Connection,
     pub(crate) memo: Memo,
-    /// The database's version, as this connection counts it, that the memo is of.
-    pub(crate) seen: Cell<i64>,
+    pub(crate) change_mark: Option<ChangeMark>,
+    /// The mark that the memo is of.
+    pub(crate) seen: Cell<Option<Mark>>,
 }
 
 pub(crate) struct Session<'a> {
@@ -120,11 +122,9 @@ fn row_ref<'a>(row: &'a rusqlite::Row<'_>) -> rusqlite::Result<RowRef<'a>> {
 
 impl Reader for Session<'_> {
     fn memo(&self) -> Result<Option<&Memo>> {
-        let Some(Reading { connection, memo, seen }) = self.reading else { return Ok(None) };
-        // Changes with every commit of any other connection, also of another process.
-        let mut statement = connection.prepare_cached("PRAGMA data_version").map_err(failure)?;
-        let version = statement.query_row([], |row| row.get(0)).map_err(failure)?;
-        if seen.replace(version) != version {
+        let Some(Reading { memo, change_mark, seen, .. }) = self.reading else { return Ok(None) };
+        let Some(mark) = change_mark.as_ref().and_then(ChangeMark::read) else { return Ok(None) };
+        if seen.replace(Some(mark)) != Some(mark) {
             memo.clear();
         }
         Ok(Some(memo))

@@ -4,6 +4,7 @@
 //! cache answers in microseconds. Writes go to one thread ([`writer`]) that groups the
 //! transactions that wait into one commit, so that many share one fsync.
 
+mod change_mark;
 mod claim;
 mod connection;
 mod outbox;
@@ -19,6 +20,7 @@ use rusqlite::{Connection, OpenFlags};
 use storage::{BoxFuture, Claim, Claimed, Error, Kind, Memo, ReadJob, Result, Store, WriteJob};
 use tokio::sync::Notify;
 
+use change_mark::ChangeMark;
 use connection::{Reading, Session};
 use writer::Writing;
 
@@ -63,7 +65,8 @@ impl Sqlite {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags).map_err(connection::failure)?;
         schema::tune_reader(&connection)?;
-        Ok(Reading { connection, memo: Memo::default(), seen: Cell::default() })
+        let change_mark = ChangeMark::of(&self.path);
+        Ok(Reading { connection, memo: Memo::default(), change_mark, seen: Cell::default() })
     }
 
     fn read_in_place<T>(&self, job: impl FnOnce(&Session<'_>) -> Result<T>) -> Result<T> {

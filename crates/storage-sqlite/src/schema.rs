@@ -1,5 +1,6 @@
 //! Tables: the store's own, and one for each kind of document.
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 use storage::{Cast, Error, Index, Kind, Result};
 

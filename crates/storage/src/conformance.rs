@@ -377,6 +377,21 @@ pub async fn computed_fields_are_fresh_when_their_time_has_come(fixture: Fixture
     assert_eq!(bench.events().await, ["things/create"]);
 }
 
+pub async fn what_is_remembered_is_forgotten_with_any_change(fixture: Fixture) {
+    let bench = bench(fixture);
+    let counted = async || {
+        let count = |view: &View<'_>| {
+            view.memoized("count", || Ok::<_, Error>(Arc::new(view.count::<Thing>(&[])?))).map(|count| *count)
+        };
+        bench.database.read(SHOP, count).await.unwrap()
+    };
+    for expected in 0..20 {
+        assert_eq!(counted().await, expected);
+        assert_eq!(counted().await, expected);
+        bench.insert(SHOP, named("one")).await.unwrap();
+    }
+}
+
 /// One `#[tokio::test]` for each rule. `$open` is a function without arguments that gives a [`Fixture`].
 #[macro_export]
 macro_rules! conformance_suite {
@@ -396,6 +411,7 @@ macro_rules! conformance_suite {
             pages_are_the_whole_list,
             terms_follow_their_document,
             computed_fields_are_fresh_when_their_time_has_come,
+            what_is_remembered_is_forgotten_with_any_change,
         );
     };
     ($open:path: $($rule:ident),* $(,)?) => {

@@ -10,7 +10,7 @@ use crate::table::Row;
 
 const CLIENTS: usize = 64;
 /// So many creates are prepared for a run; each can be sent once.
-const PREPARED: usize = 60_000;
+const PREPARED: usize = 200_000;
 
 /// Names are never the same twice in a process, whichever server gets them.
 static NAMES: AtomicUsize = AtomicUsize::new(0);

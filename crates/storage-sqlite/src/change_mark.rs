@@ -27,6 +27,12 @@ impl ChangeMark {
         read_at_start(&self.0, &mut mark).ok()?;
         Some(mark)
     }
+
+    /// How many pages the write-ahead log holds.
+    pub(crate) fn frames(&self) -> u32 {
+        let frames = self.read().and_then(|mark| mark.get(16..20)?.try_into().ok());
+        frames.map(u32::from_ne_bytes).unwrap_or_default()
+    }
 }
 
 #[cfg(unix)]

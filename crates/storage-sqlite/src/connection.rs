@@ -14,13 +14,41 @@ use crate::sql::{self, Condition};
 /// Ids in one entry of the table `blocks`.
 const BLOCK: i64 = 2048;
 
-/// A connection that reads, with what was computed from what it read.
+/// A connection that reads, with the snapshot it has open and what was computed from what it read.
 pub(crate) struct Reading {
-    pub(crate) connection: Connection,
-    pub(crate) memo: Memo,
-    pub(crate) change_mark: Option<ChangeMark>,
+    connection: Connection,
+    change_mark: Option<ChangeMark>,
+    /// The mark of the open snapshot. A snapshot is kept open as long as nothing changes: to end it and
+    /// begin the same anew would cost more than most reads.
+    snapshot: Cell<Option<Mark>>,
+    memo: Memo,
     /// The mark that the memo is of.
-    pub(crate) seen: Cell<Option<Mark>>,
+    remembered: Cell<Option<Mark>>,
+}
+
+impl Reading {
+    pub(crate) fn new(connection: Connection, change_mark: Option<ChangeMark>) -> Self {
+        let (snapshot, memo, remembered) = (Cell::default(), Memo::default(), Cell::default());
+        Self { connection, change_mark, snapshot, memo, remembered }
+    }
+
+    /// The mark before anything is read, so that what is read is never older than it.
+    fn mark(&self) -> Option<Mark> {
+        self.change_mark.as_ref().and_then(ChangeMark::read)
+    }
+
+    /// Ends a snapshot that is open. One that stays open keeps the WAL from starting over.
+    pub(crate) fn end_snapshot(&self) -> Result<()> {
+        match self.snapshot.take() {
+            Some(_) => run(&self.connection, "COMMIT"),
+            None => Ok(()),
+        }
+    }
+}
+
+fn run(connection: &Connection, sql: &str) -> Result<()> {
+    connection.prepare_cached(sql).and_then(|mut statement| statement.execute([])).map_err(failure)?;
+    Ok(())
 }
 
 pub(crate) struct Session<'a> {
@@ -65,19 +93,20 @@ impl<'a> Session<'a> {
 
     /// To be called before any table is read.
     pub(crate) fn begin_snapshot(&self) -> Result<()> {
-        if !self.begun.replace(true) {
-            self.run("BEGIN")?;
+        let Some(reading) = self.reading.filter(|_| !self.begun.replace(true)) else { return Ok(()) };
+        let mark = reading.mark();
+        if mark.is_some() && reading.snapshot.get() == mark {
+            return Ok(());
         }
+        reading.end_snapshot()?;
+        self.run("BEGIN")?;
+        // Without a mark nobody can tell when the snapshot is out of date: it ends with the session.
+        reading.snapshot.set(Some(mark.unwrap_or([0; 48])));
         Ok(())
-    }
-
-    pub(crate) fn end_snapshot(&self) -> Result<()> {
-        if self.begun.replace(false) { self.run("COMMIT") } else { Ok(()) }
     }
 
     pub(crate) fn run(&self, sql: &str) -> Result<()> {
-        self.connection.prepare_cached(sql).and_then(|mut statement| statement.execute([])).map_err(failure)?;
-        Ok(())
+        run(self.connection, sql)
     }
 
     /// Where the `offset`-th document of a shop lies: its block's first id, and what is left to skip there.
@@ -122,12 +151,12 @@ fn row_ref<'a>(row: &'a rusqlite::Row<'_>) -> rusqlite::Result<RowRef<'a>> {
 
 impl Reader for Session<'_> {
     fn memo(&self) -> Result<Option<&Memo>> {
-        let Some(Reading { memo, change_mark, seen, .. }) = self.reading else { return Ok(None) };
-        let Some(mark) = change_mark.as_ref().and_then(ChangeMark::read) else { return Ok(None) };
-        if seen.replace(Some(mark)) != Some(mark) {
-            memo.clear();
+        let Some(reading) = self.reading else { return Ok(None) };
+        let Some(mark) = reading.mark() else { return Ok(None) };
+        if reading.remembered.replace(Some(mark)) != Some(mark) {
+            reading.memo.clear();
         }
-        Ok(Some(memo))
+        Ok(Some(&reading.memo))
     }
 
     fn get(&self, kind: &Kind, shop: ShopId, id: i64) -> Result<Option<Row>> {

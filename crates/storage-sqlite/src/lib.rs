@@ -12,17 +12,16 @@ mod schema;
 mod sql;
 mod writer;
 
-use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, OpenFlags};
-use storage::{BoxFuture, Claim, Claimed, Error, Kind, Memo, ReadJob, Result, Store, WriteJob};
+use storage::{BoxFuture, Claim, Claimed, Error, Kind, ReadJob, Result, Store, WriteJob};
 use tokio::sync::Notify;
 
 use change_mark::ChangeMark;
 use connection::{Reading, Session};
-use writer::Writing;
+use writer::{Shared, Writing};
 
 /// How the database file is opened.
 #[derive(Debug, Clone, Copy)]
@@ -39,10 +38,12 @@ impl Default for Options {
     }
 }
 
+/// Read-only connections that nobody uses right now.
+pub(crate) type Idle = Mutex<Vec<Reading>>;
+
 pub struct Sqlite {
     path: PathBuf,
-    /// Read-only connections that nobody uses right now.
-    idle: Mutex<Vec<Reading>>,
+    idle: Arc<Idle>,
     writing: Writing,
     events_committed: Arc<Notify>,
 }
@@ -54,8 +55,10 @@ impl Sqlite {
             .map_err(|error| Error::Unavailable(format!("cannot open {}: {error}", path.display())))?;
         schema::prepare(&mut connection, kinds, options.durable)?;
         let events_committed = Arc::new(Notify::new());
-        let writing = Writing::start(connection, options.max_group, Arc::clone(&events_committed))?;
-        Ok(Self { path: path.to_owned(), idle: Mutex::default(), writing, events_committed })
+        let idle = Arc::<Idle>::default();
+        let shared = Shared { log: ChangeMark::of(path), idle: Arc::clone(&idle), bell: Arc::clone(&events_committed) };
+        let writing = Writing::start(connection, options.max_group, shared)?;
+        Ok(Self { path: path.to_owned(), idle, writing, events_committed })
     }
 
     fn reader(&self) -> Result<Reading> {
@@ -65,15 +68,13 @@ impl Sqlite {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags).map_err(connection::failure)?;
         schema::tune_reader(&connection)?;
-        let change_mark = ChangeMark::of(&self.path);
-        Ok(Reading { connection, memo: Memo::default(), change_mark, seen: Cell::default() })
+        Ok(Reading::new(connection, ChangeMark::of(&self.path)))
     }
 
     fn read_in_place<T>(&self, job: impl FnOnce(&Session<'_>) -> Result<T>) -> Result<T> {
         let reading = self.reader()?;
         let session = Session::reading(&reading);
         let outcome = job(&session);
-        session.end_snapshot()?;
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(reading);
         outcome
     }

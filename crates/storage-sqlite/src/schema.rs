@@ -18,7 +18,7 @@ pub(crate) fn prepare(connection: &mut Connection, kinds: &[&'static Kind], dura
              PRAGMA journal_mode = WAL;
              PRAGMA synchronous = {};
              PRAGMA cache_size = -16000;
-             PRAGMA wal_autocheckpoint = 4000;
+             PRAGMA wal_autocheckpoint = 0;
              PRAGMA journal_size_limit = 67108864;
              PRAGMA temp_store = MEMORY;",
             if durable { "FULL" } else { "OFF" }

@@ -35,3 +35,30 @@ async fn a_change_by_another_opener_of_the_file_is_noticed() {
         command.write(1, None, |tx| tx.insert(Thing::default()).map(|_| ())).await.unwrap();
     }
 }
+
+/// Readers keep their snapshot as long as nothing changes; the log must start over all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_log_stays_short_while_others_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("test.db");
+    let store = Sqlite::open(&path, KINDS, Options::default()).unwrap();
+    let database = Database::new(Arc::new(store), Arc::new(SystemClock), Arc::new(OsRandom));
+    let readers: Vec<_> = (0..2)
+        .map(|_| {
+            let database = database.clone();
+            tokio::spawn(async move {
+                loop {
+                    database.read(1, |view| view.count::<Thing>(&[])).await.unwrap();
+                    tokio::task::yield_now().await;
+                }
+            })
+        })
+        .collect();
+    // 6,000 commits of some 6 pages each: four times the length at which the log is brought in.
+    for _ in 0..6_000 {
+        database.write(1, None, |tx| tx.insert(Thing::default()).map(|_| ())).await.unwrap();
+    }
+    readers.iter().for_each(tokio::task::JoinHandle::abort);
+    let log = std::fs::metadata(folder.path().join("test.db-wal")).unwrap().len();
+    assert!(log < 64 << 20, "the log has {log} bytes");
+}

@@ -168,12 +168,8 @@ pub fn latency(rounds: usize, _: Duration) -> io::Result<Row> {
     let folder = tempfile::tempdir()?;
     let shopwire = Shopwire::start(folder.path(), Fsync::Real, None)?;
     runtime()?.block_on(async {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let receiver = listener.local_addr()?;
-        let (got, mut arrivals) = mpsc::unbounded_channel();
-        tokio::spawn(receive(listener, move || {
-            let _ = got.send(Instant::now());
-        }));
+        // On a thread of its own, for both: the sender of a webhook is another program than its receiver.
+        let (receiver, mut arrivals) = receiver_thread()?;
         subscribe(&shopwire, &format!("http://{receiver}/"))?;
         let mut change = TcpStream::connect(shopwire.address).await?;
         change.set_nodelay(true)?;
@@ -210,6 +206,23 @@ pub fn latency(rounds: usize, _: Duration) -> io::Result<Row> {
         );
         Ok(Row::at_most("change → receiver, idle", 1.5, ours / theirs, "", detail))
     })
+}
+
+fn receiver_thread() -> io::Result<(SocketAddr, mpsc::UnboundedReceiver<Instant>)> {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    let (got, arrivals) = mpsc::unbounded_channel();
+    std::thread::spawn(move || {
+        runtime()?.block_on(async move {
+            let listener = TcpListener::from_std(listener)?;
+            receive(listener, move || {
+                let _ = got.send(Instant::now());
+            })
+            .await
+        })
+    });
+    Ok((address, arrivals))
 }
 
 fn update(secret: &str, number: usize) -> Vec<u8> {

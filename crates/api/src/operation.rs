@@ -56,8 +56,8 @@ pub struct Operation {
     pub(crate) refusals: Vec<(u16, &'static str)>,
     /// Needs no credentials, and stands in no document.
     pub(crate) public: bool,
-    /// Reading its input takes long (a password is hashed).
-    pub(crate) slow_input: bool,
+    /// A field that takes long to read (a password is hashed).
+    pub(crate) slow_field: Option<&'static str>,
     pub(crate) inputs: Describe,
     pub(crate) output: Output,
     pub(crate) paged: bool,
@@ -138,7 +138,7 @@ impl Group {
             status,
             refusals: Vec::new(),
             public: false,
-            slow_input: false,
+            slow_field: None,
             inputs,
             output,
             paged,
@@ -180,9 +180,9 @@ impl Operation {
         self
     }
 
-    /// Its input takes long to read (a password is hashed), so it is read beside the request threads.
-    pub fn slow_input(&mut self) -> &mut Self {
-        self.slow_input = true;
+    /// A field that takes long to read (a password is hashed): input that has it is read beside the request threads.
+    pub fn slow_field(&mut self, name: &'static str) -> &mut Self {
+        self.slow_field = Some(name);
         self
     }
 }

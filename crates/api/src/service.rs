@@ -160,7 +160,8 @@ impl Service {
             Run::Read(run) => database.read(shop, |view| run(view, &call)).await,
             Run::Write(prepare) => {
                 let request_id = Some(Arc::clone(&call.request_id));
-                let job = if served.operation.slow_input {
+                let slow = served.operation.slow_field.is_some_and(|field| call.parameters.get(field).is_some());
+                let job = if slow {
                     let served = Arc::clone(served);
                     let prepared = tokio::task::spawn_blocking(move || match &served.operation.run {
                         Run::Write(prepare) => prepare(&call),

@@ -6,6 +6,7 @@
 //! next group waits a moment for those that were answered with the last one.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
@@ -22,6 +23,22 @@ use crate::connection::Session;
 
 /// A commit that takes longer is worth waiting for more to share it.
 const SLOW_COMMIT: Duration = Duration::from_millis(1);
+
+/// How long a group waits to grow. Whoever was answered with the last one may well write again at once.
+#[derive(Clone, Copy)]
+struct Patience {
+    time: Duration,
+    /// As many as were answered or came meanwhile: more need not be waited for.
+    enough: usize,
+}
+
+impl Patience {
+    const NONE: Self = Self { time: Duration::ZERO, enough: 0 };
+
+    fn after(commit: Duration, enough: usize) -> Self {
+        if commit < SLOW_COMMIT { Self::NONE } else { Self { time: commit / 4, enough } }
+    }
+}
 
 /// A log of so many pages (16 MiB) is brought into the database.
 const LONG_LOG: u32 = 4096;
@@ -50,6 +67,41 @@ impl Shared {
     }
 }
 
+/// The jobs that wait, and how many they are.
+struct Queue {
+    jobs: Receiver<Waiting>,
+    length: Arc<AtomicUsize>,
+}
+
+impl Queue {
+    fn length(&self) -> usize {
+        self.length.load(Ordering::Relaxed)
+    }
+
+    fn taken(&self, job: Waiting) -> Waiting {
+        self.length.fetch_sub(1, Ordering::Relaxed);
+        job
+    }
+
+    /// The next job, whenever it comes; `None` when the database is closed.
+    fn next(&self) -> Option<Waiting> {
+        self.jobs.recv().ok().map(|job| self.taken(job))
+    }
+
+    /// The next job, if there is one.
+    fn at_hand(&self) -> Option<Waiting> {
+        self.jobs.try_recv().ok().map(|job| self.taken(job))
+    }
+
+    /// The next job, if there is one or one comes in time.
+    fn before(&self, until: Instant) -> Option<Waiting> {
+        self.at_hand().or_else(|| {
+            let left = until.checked_duration_since(Instant::now())?;
+            self.jobs.recv_timeout(left).ok().map(|job| self.taken(job))
+        })
+    }
+}
+
 struct Waiting {
     job: WriteJob,
     answer: oneshot::Sender<Result<()>>,
@@ -58,22 +110,26 @@ struct Waiting {
 pub(crate) struct Writing {
     queue: Option<Sender<Waiting>>,
     thread: Option<JoinHandle<()>>,
+    length: Arc<AtomicUsize>,
 }
 
 impl Writing {
     pub(crate) fn start(connection: Connection, max_group: usize, shared: Shared) -> Result<Self> {
-        let (queue, jobs) = channel();
+        let (sender, jobs) = channel();
+        let length = Arc::<AtomicUsize>::default();
+        let queue = Queue { jobs, length: Arc::clone(&length) };
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".into())
-            .spawn(move || run(&connection, &jobs, max_group.max(1), &shared))
+            .spawn(move || run(&connection, &queue, max_group.max(1), &shared))
             .map_err(|error| Error::Unavailable(format!("no thread for the writer: {error}")))?;
-        Ok(Self { queue: Some(queue), thread: Some(thread) })
+        Ok(Self { queue: Some(sender), thread: Some(thread), length })
     }
 
     pub(crate) async fn run(&self, job: WriteJob) -> Result<()> {
         let (answer, answered) = oneshot::channel();
         let closed = || Error::Unavailable("the database is closed".into());
         let queue = self.queue.as_ref().ok_or_else(closed)?;
+        self.length.fetch_add(1, Ordering::Relaxed);
         queue.send(Waiting { job, answer }).map_err(|_| closed())?;
         answered.await.map_err(|_| closed())?
     }
@@ -89,20 +145,18 @@ impl Drop for Writing {
     }
 }
 
-fn run(connection: &Connection, jobs: &Receiver<Waiting>, max_group: usize, shared: &Shared) {
+fn run(connection: &Connection, queue: &Queue, max_group: usize, shared: &Shared) {
     let session = Session::writing(connection);
     let mut answers = Vec::new();
-    let mut patience = Duration::ZERO;
-    while let Ok(first) = jobs.recv() {
+    let mut patience = Patience::NONE;
+    while let Some(first) = queue.next() {
         if shared.log_is_long() {
             // The log starts over with the next write, if nobody reads from it then.
             shared.end_snapshots();
         }
-        match group(&session, first, jobs, max_group, patience, &mut answers) {
+        match group(&session, first, queue, max_group, patience, &mut answers) {
             Ok(commit) => {
-                // Whoever was answered just now may well write again: worth a moment where a commit costs many.
-                let alone = answers.len() == 1;
-                patience = if alone || commit < SLOW_COMMIT { Duration::ZERO } else { commit / 10 };
+                patience = Patience::after(commit, answers.len() + queue.length());
                 shared.end_snapshots();
                 if session.emitted.take() {
                     shared.bell.notify_one();
@@ -134,16 +188,16 @@ type Answers = Vec<(oneshot::Sender<Result<()>>, Result<()>)>;
 fn group(
     session: &Session<'_>,
     first: Waiting,
-    jobs: &Receiver<Waiting>,
+    queue: &Queue,
     max_group: usize,
-    patience: Duration,
+    patience: Patience,
     answers: &mut Answers,
 ) -> Result<Duration> {
     if let Err(error) = session.run("BEGIN IMMEDIATE") {
         answers.push((first.answer, Ok(())));
         return Err(error);
     }
-    let until = Instant::now() + patience;
+    let until = Instant::now() + patience.time;
     let mut next = Some(first);
     while let Some(Waiting { job, answer }) = next {
         // The answer is kept before the job runs: if the transaction breaks, it must still be told.
@@ -152,16 +206,17 @@ fn group(
         if let Some(last) = answers.last_mut() {
             last.1 = outcome;
         }
-        next = if answers.len() < max_group { waiting(jobs, until) } else { None };
+        next = if answers.len() >= max_group {
+            None
+        } else if answers.len() >= patience.enough {
+            queue.at_hand()
+        } else {
+            queue.before(until)
+        };
     }
     let committing = Instant::now();
     session.run("COMMIT")?;
     Ok(committing.elapsed())
-}
-
-/// The next job, if one is there or comes in time.
-fn waiting(jobs: &Receiver<Waiting>, until: Instant) -> Option<Waiting> {
-    jobs.try_recv().ok().or_else(|| jobs.recv_timeout(until.checked_duration_since(Instant::now())?).ok())
 }
 
 /// `Err` when the whole transaction is lost; the job's own outcome inside.

@@ -22,7 +22,7 @@ pub(crate) fn operations(group: &mut Group) {
     group
         .post("/v1/customers", create)
         .summary("建立顧客")
-        .slow_input()
+        .slow_field("password")
         .note("建立後觸發 customers/create。匯入會員資訊前，請確認您合法持有並有權提供這些資料。");
     group.get("/v1/customers/default_gender_options", gender_options).summary("取得男性與女性以外的預設性別選項");
     group.get("/v1/customers/get_customer_id", ids_by_contact).summary("透過 Email 或手機取得顧客 ID");
@@ -35,7 +35,7 @@ pub(crate) fn operations(group: &mut Group) {
     group
         .put("/v1/customers/{customer_id}", update)
         .summary("透過顧客 ID 更新該顧客資料")
-        .slow_input()
+        .slow_field("password")
         .refuses(403, "狀態不允許這樣變更，例如已禁用的帳號不能改為已邀請");
     group
         .get("/v1/customers/{customer_id}/account_activation_url", activation_url)

@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, de};
 use wire::{OsRandom, Random};
 
 /// A password that was just given, as it will be kept: argon2id, in the PHC string format.
-/// Reading one takes tens of milliseconds on purpose; operations that do say `slow_input`.
+/// Reading one takes tens of milliseconds on purpose; operations that do say `slow_field`.
 pub struct PasswordHash(String);
 
 impl PasswordHash {

@@ -7,17 +7,16 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use api::signature::{Algorithm, http_date, sign};
 use bytes::Bytes;
 use storage::{Database, Error, Tx};
 use storage_sqlite::{Options, Sqlite};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
-use wire::{Clock, Id, OsRandom, SystemClock};
+use wire::{Id, OsRandom, SystemClock};
 
 use crate::load::median;
-use crate::server::{Fsync, Shopwire, USERNAME, binary};
+use crate::server::{Fsync, Shopwire, binary};
 use crate::table::Row;
 
 /// About what a customer is.
@@ -181,7 +180,7 @@ pub fn latency(rounds: usize, _: Duration) -> io::Result<Row> {
         let (mut ours, mut theirs, mut answered) = (Vec::new(), Vec::new(), Vec::new());
         for number in 0..rounds * 60 {
             let sent = Instant::now();
-            change.write_all(&update(&shopwire.secret, number)).await?;
+            change.write_all(&update(&shopwire, number)).await?;
             let mut answer = [0; 8192];
             let _ = change.read(&mut answer).await?;
             answered.push(sent.elapsed().as_secs_f64());
@@ -225,17 +224,10 @@ fn receiver_thread() -> io::Result<(SocketAddr, mpsc::UnboundedReceiver<Instant>
     Ok((address, arrivals))
 }
 
-fn update(secret: &str, number: usize) -> Vec<u8> {
-    let date = http_date(SystemClock.now().seconds());
+/// A change that is one each time.
+fn update(shopwire: &Shopwire, number: usize) -> Vec<u8> {
     let body = format!(r#"{{"note":"{number} {}"}}"#, "x".repeat(400));
-    let path = "/v1/customers/1";
-    let headers = sign(USERNAME, secret.as_bytes(), Algorithm::Sha256, "PUT", path, &date, Some(body.as_bytes()));
-    let mut text = format!("PUT {path} HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\n");
-    for (name, value) in headers {
-        text += &format!("{name}: {value}\r\n");
-    }
-    text += &format!("content-length: {}\r\n\r\n{body}", body.len());
-    text.into_bytes()
+    shopwire.request("PUT", "/v1/customers/1", Some(&body))
 }
 
 pub fn memory_at_start(_: usize, _: Duration) -> io::Result<Row> {

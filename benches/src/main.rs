@@ -44,7 +44,7 @@ fn main() -> io::Result<()> {
         _ => {}
     }
     let quick = arguments.iter().any(|argument| argument == "--quick");
-    let (rounds, time): Length = if quick { (1, Duration::from_millis(1500)) } else { (5, Duration::from_secs(3)) };
+    let (rounds, time): Length = if quick { (1, Duration::from_millis(500)) } else { (5, Duration::from_secs(3)) };
     let chosen: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
     println!("| what | bar | measured | holds | detail |\n| --- | --- | --- | --- | --- |");
     for (name, bench) in BENCHES {

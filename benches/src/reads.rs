@@ -51,7 +51,7 @@ fn fetch(target: &Target) -> io::Result<Vec<u8>> {
     stream.write_all(&target.requests[0])?;
     stream.set_read_timeout(Some(Duration::from_millis(300)))?;
     let mut answer = Vec::new();
-    let mut chunk = [0; 65536];
+    let mut chunk = vec![0; 65536];
     while let Ok(read) = stream.read(&mut chunk) {
         if read == 0 {
             break;

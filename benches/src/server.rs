@@ -1,5 +1,6 @@
 //! The servers that are measured: Shopwire's own binary, and bare ones to hold it against.
 
+use std::fmt::Write;
 use std::io::{self, BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -27,11 +28,11 @@ pub struct Shopwire {
     pub address: SocketAddr,
     pub facts: Value,
     pub folder: PathBuf,
-    pub secret: String,
+    secret: String,
     process: Process,
 }
 
-pub const USERNAME: &str = "bench";
+const USERNAME: &str = "bench";
 
 /// How fsync behaves for a server: as the disk has it, or preloaded to cost so many microseconds more (0: nothing).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,22 +95,27 @@ impl Shopwire {
 
     /// Signed requests, ready to send; good for five minutes.
     pub fn signed(&self, requests: impl IntoIterator<Item = (&'static str, String, Option<String>)>) -> Target {
+        let signed =
+            |(method, path, body): (&str, String, Option<String>)| self.request(method, &path, body.as_deref());
+        Target { address: self.address, requests: requests.into_iter().map(signed).collect() }
+    }
+
+    /// One signed request, ready to send.
+    pub fn request(&self, method: &str, path: &str, body: Option<&str>) -> Vec<u8> {
         let date = http_date(SystemClock.now().seconds());
-        let requests = requests.into_iter().map(|(method, path, body)| {
-            let bytes = body.as_deref().map(str::as_bytes);
-            let headers = sign(USERNAME, self.secret.as_bytes(), Algorithm::Sha256, method, &path, &date, bytes);
-            let mut text = format!("{method} {path} HTTP/1.1\r\nhost: bench\r\n");
-            for (name, value) in headers {
-                text.push_str(&format!("{name}: {value}\r\n"));
-            }
-            if let Some(body) = &body {
-                text.push_str(&format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len()));
-            }
-            text.push_str("\r\n");
-            text.push_str(body.as_deref().unwrap_or_default());
-            text.into_bytes()
-        });
-        Target { address: self.address, requests: requests.collect() }
+        let secret = self.secret.as_bytes();
+        let signature = sign(USERNAME, secret, Algorithm::Sha256, method, path, &date, body.map(str::as_bytes));
+        let mut text = format!("{method} {path} HTTP/1.1\r\nhost: bench\r\n");
+        // Writing to a text does not fail.
+        for (name, value) in signature {
+            let _ = write!(text, "{name}: {value}\r\n");
+        }
+        if let Some(body) = body {
+            let _ = write!(text, "content-type: application/json\r\ncontent-length: {}\r\n", body.len());
+        }
+        text.push_str("\r\n");
+        text.push_str(body.unwrap_or_default());
+        text.into_bytes()
     }
 }
 

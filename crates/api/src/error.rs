@@ -60,6 +60,20 @@ impl Error {
         }
     }
 
+    /// What a meter counts it under.
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::Unauthorized(_) => "unauthorized",
+            Self::Forbidden(_) => "forbidden",
+            Self::NotFound => "not_found",
+            Self::MethodNotAllowed(_) => "method",
+            Self::TooLarge(_) => "size_limit",
+            Self::Invalid(_) | Self::InvalidMessage(_) => "invalid",
+            Self::TooMany(_) => "rate_limit",
+            Self::Unavailable(_) => "unavailable",
+        }
+    }
+
     pub fn into_reply(self) -> Reply {
         let body = match &self {
             // One sentence for all of these: which it was is for the account's owner, in the log.

@@ -12,7 +12,7 @@ use axum::routing::{MethodFilter, MethodRouter, get, on};
 use http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use metrics::{Counter, Histogram};
+use metrics::Histogram;
 use platform::{Caller, Directory};
 use storage::{ShopId, etag_of};
 use wire::token;
@@ -33,7 +33,6 @@ pub struct Service {
 struct Served {
     operation: Operation,
     seconds: Histogram,
-    refused: Counter,
 }
 
 /// What is known of a request when its answer is sent.
@@ -92,7 +91,7 @@ impl Service {
         let mut outcome = Outcome::default();
         let answered = self.answer(served, path, &parts, body, Arc::clone(&request_id), &mut outcome).await;
         let mut reply = answered.unwrap_or_else(|error| {
-            served.refused.increment(1);
+            metrics::counter!("shopwire_requests_refused_total", "reason" => error.reason()).increment(1);
             outcome.reason = Some(error.to_string());
             error.into_reply()
         });
@@ -180,11 +179,7 @@ impl Service {
 impl Served {
     fn new(operation: Operation) -> Self {
         let name = format!("{} {}", operation.method, operation.path);
-        Self {
-            seconds: metrics::histogram!("shopwire_request_seconds", "operation" => name.clone()),
-            refused: metrics::counter!("shopwire_requests_refused_total", "operation" => name),
-            operation,
-        }
+        Self { seconds: metrics::histogram!("shopwire_request_seconds", "operation" => name), operation }
     }
 
     fn method_name(&self) -> &'static str {

@@ -1,5 +1,7 @@
 //! How requests are read and answers are shaped, whatever the resource.
 
+#![allow(clippy::unwrap_used)] // helpers of tests fail as tests do
+
 use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{Client, Shopwire};

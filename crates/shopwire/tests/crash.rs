@@ -2,6 +2,8 @@
 //!
 //! `SHOPWIRE_CRASHES=200 cargo test -p shopwire --test crash` kills it 200 times.
 
+#![allow(clippy::unwrap_used)] // helpers of tests fail as tests do
+
 use std::collections::HashSet;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
@@ -29,8 +31,8 @@ async fn no_answered_write_and_no_event_is_lost_to_a_kill() {
     let mut server = start(folder.path(), address).await;
 
     let received: Notes = Arc::default();
-    let receiver = receive(Arc::clone(&received)).await;
-    run(folder.path(), &["app", "subscribe", "1", "--webhook-url", &receiver, "--events", "customers/update"]);
+    let url = receive(Arc::clone(&received)).await;
+    run(folder.path(), &["app", "subscribe", "1", "--webhook-url", &url, "--events", "customers/update"]);
     let created = run(folder.path(), &["account", "create", "writer", "--requests-per-second", "100000"]);
     let secret = created.lines().find_map(|line| line.trim().strip_prefix("secret")).unwrap().trim().to_owned();
     let credentials = Credentials::Account { username: "writer".into(), secret };
@@ -112,6 +114,7 @@ async fn receive(received: Notes) -> String {
     url
 }
 
+#[allow(clippy::zombie_processes)] // the caller kills it and waits for it; a test that fails here ends anyway
 async fn start(folder: &Path, address: SocketAddr) -> Child {
     let server = Command::new(SHOPWIRE)
         .args(["serve", "--demo", "--log", "warn", "--metrics-listen", "off"])

@@ -1,5 +1,7 @@
 //! The embedded engine keeps every rule of storage.
 
+#![allow(clippy::unwrap_used)] // helpers of tests fail as tests do
+
 use std::sync::Arc;
 
 use shopwire_storage_sqlite::{Options, Sqlite};

@@ -27,13 +27,13 @@ impl Memo {
         if let Some(known) = known {
             return Ok(known);
         }
-        let made = make()?;
+        let value = make()?;
         let mut values = self.0.borrow_mut();
         if values.len() >= CAPACITY {
             values.clear();
         }
-        let kept: Arc<dyn Any + Send + Sync> = Arc::<T>::clone(&made);
+        let kept: Arc<dyn Any + Send + Sync> = Arc::<T>::clone(&value);
         values.insert(name.to_owned(), kept);
-        Ok(made)
+        Ok(value)
     }
 }

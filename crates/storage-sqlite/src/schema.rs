@@ -1,6 +1,7 @@
 //! Tables: the store's own, and one for each kind of document.
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use storage::{Cast, Error, Index, Kind, Result};
 
 use crate::connection::failure;
@@ -11,6 +12,7 @@ const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql")];
 
 /// Makes the file ready: pragmas, the store's own tables, a table for each kind.
 pub(crate) fn prepare(connection: &mut Connection, kinds: &[&'static Kind], durable: bool) -> Result<()> {
+    keep_plans(connection)?;
     connection
         .execute_batch(&format!(
             "PRAGMA journal_mode = WAL;
@@ -32,6 +34,7 @@ pub(crate) fn prepare(connection: &mut Connection, kinds: &[&'static Kind], dura
 }
 
 pub(crate) fn tune_reader(connection: &Connection) -> Result<()> {
+    keep_plans(connection)?;
     connection.set_prepared_statement_cache_capacity(128);
     connection
         .execute_batch(
@@ -42,6 +45,15 @@ pub(crate) fn tune_reader(connection: &Connection) -> Result<()> {
              PRAGMA temp_store = MEMORY;",
         )
         .map_err(failure)
+}
+
+/// Lets no plan depend on bound values. Otherwise a statement with `= ?` and ORDER BY is parsed and
+/// planned anew each time it is bound, though it is cached: 50 µs instead of 5.
+fn keep_plans(connection: &Connection) -> Result<()> {
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map_err(failure)?;
+    Ok(())
 }
 
 fn migrate(connection: &mut Connection) -> Result<()> {

@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql")];
 
 /// Makes the file ready: pragmas, the store's own tables, a table for each kind.
 pub(crate) fn prepare(connection: &mut Connection, kinds: &[&'static Kind], durable: bool) -> Result<()> {
+    keep_plans(connection)?;
     connection
         .execute_batch(&format!(
             "PRAGMA busy_timeout = 10000;
@@ -25,7 +26,6 @@ pub(crate) fn prepare(connection: &mut Connection, kinds: &[&'static Kind], dura
         ))
         .map_err(failure)?;
     connection.set_prepared_statement_cache_capacity(256);
-    keep_plans(connection)?;
     migrate(connection)?;
     for kind in kinds {
         create(connection, kind)?;
@@ -34,8 +34,8 @@ pub(crate) fn prepare(connection: &mut Connection, kinds: &[&'static Kind], dura
 }
 
 pub(crate) fn tune_reader(connection: &Connection) -> Result<()> {
-    connection.set_prepared_statement_cache_capacity(128);
     keep_plans(connection)?;
+    connection.set_prepared_statement_cache_capacity(128);
     connection
         .execute_batch(
             "PRAGMA query_only = ON;

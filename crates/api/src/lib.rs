@@ -6,6 +6,7 @@
 //! path, input, answer and errors of the OpenAPI document come from it.
 
 mod body;
+pub mod calendar;
 mod change;
 mod error;
 mod extract;

@@ -19,9 +19,9 @@ mod stories;
 #[cfg(test)]
 mod wire_keys;
 
-use api::Group;
 use api::jobs::Jobs;
-use storage::Kind;
+use api::{Answer, Group};
+use storage::{Kind, Tx};
 
 /// Every resource group, in the order of the documents.
 pub fn groups() -> Vec<Group> {
@@ -50,6 +50,11 @@ pub fn jobs() -> Jobs {
     let mut jobs = Jobs::default();
     customers::customer_groups::jobs(&mut jobs);
     jobs
+}
+
+/// What time alone brings about in a shop.
+pub fn due(tx: &mut Tx<'_>) -> Answer<usize> {
+    vip_groups::recompute_due(tx, 100)
 }
 
 /// Every event that an endpoint can subscribe to.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use api::calendar;
 use api::jobs::Worker;
 use platform::Directory;
 use tokio_util::sync::CancellationToken;
@@ -23,6 +24,7 @@ impl Background {
             Dispatcher::new(directory.database.clone(), Arc::clone(&directory.vault), config.webhooks.options());
         tasks.spawn(dispatcher.run(stopping.clone()));
         tasks.spawn(Worker::new(directory.database.clone(), shop::jobs()).run(stopping.clone()));
+        tasks.spawn(calendar::keep(directory.database.clone(), shop::due, stopping.clone()));
         tasks.spawn(process::measure(stopping.clone()));
         tasks.close();
         Self { tasks, stopping }

@@ -46,7 +46,7 @@ pub struct Job {
     pub tries: u32,
     /// Where the next step goes on.
     pub progress: Value,
-    /// How many items were found so far; read them with [`items`].
+    /// How many items were found so far; read them with [`items()`].
     pub found: u64,
     pub result: Value,
     pub failure: Option<String>,

@@ -26,7 +26,7 @@ pub use change::Change;
 pub use error::{Answer, Error};
 pub use extract::{Body, Call, Extract, Inputs, Path, PathPart, Query, Site};
 pub use openapi::document;
-pub use operation::{Group, Operation, ReadOperation, Scope, WriteOperation};
+pub use operation::{Function, Group, Operation, Reads, Scope, Writes};
 pub use paging::Paging;
 pub use reply::{Json, Listing, NoContent, Page, Paged, Reply, Respond};
 pub use service::Service;

@@ -70,55 +70,39 @@ impl Group {
     }
 
     /// A GET that only reads.
-    pub fn get<A: 'static, R: ReadOperation<A>>(&mut self, path: &'static str, run: R) -> &mut Operation {
-        let output = Output::from(Box::new(R::output));
-        let paged = R::PAGED;
-        self.add(Method::GET, path, Box::new(R::describe), output, paged, run.into_run())
+    pub fn get<A: 'static>(&mut self, path: &'static str, run: impl Function<Reads, A>) -> &mut Operation {
+        self.add(Method::GET, path, run)
     }
 
     /// A GET that may store something: what is made when it is first asked for.
-    pub fn writing_get<A: 'static, W: WriteOperation<A>>(&mut self, path: &'static str, run: W) -> &mut Operation {
-        self.change(Method::GET, path, run)
+    pub fn writing_get<A: 'static>(&mut self, path: &'static str, run: impl Function<Writes, A>) -> &mut Operation {
+        self.add(Method::GET, path, run)
     }
 
-    pub fn post<A: 'static, W: WriteOperation<A>>(&mut self, path: &'static str, run: W) -> &mut Operation {
-        self.change(Method::POST, path, run)
+    pub fn post<A: 'static>(&mut self, path: &'static str, run: impl Function<Writes, A>) -> &mut Operation {
+        self.add(Method::POST, path, run)
     }
 
-    pub fn put<A: 'static, W: WriteOperation<A>>(&mut self, path: &'static str, run: W) -> &mut Operation {
-        self.change(Method::PUT, path, run)
+    pub fn put<A: 'static>(&mut self, path: &'static str, run: impl Function<Writes, A>) -> &mut Operation {
+        self.add(Method::PUT, path, run)
     }
 
-    pub fn delete<A: 'static, W: WriteOperation<A>>(&mut self, path: &'static str, run: W) -> &mut Operation {
-        self.change(Method::DELETE, path, run)
+    pub fn delete<A: 'static>(&mut self, path: &'static str, run: impl Function<Writes, A>) -> &mut Operation {
+        self.add(Method::DELETE, path, run)
     }
 
     /// A page for people, reached by a link that carries its own key; its first path parameter is the shop's id.
-    pub fn public<A: 'static, W: WriteOperation<A>>(&mut self, path: &'static str, run: W) -> &mut Operation {
-        let operation = self.change(Method::GET, path, run);
+    pub fn public<A: 'static>(&mut self, path: &'static str, run: impl Function<Writes, A>) -> &mut Operation {
+        let operation = self.add(Method::GET, path, run);
         operation.public = true;
         operation
     }
 
-    fn change<A: 'static, W: WriteOperation<A>>(
+    fn add<M: 'static, A: 'static, F: Function<M, A>>(
         &mut self,
         method: Method,
         path: &'static str,
-        run: W,
-    ) -> &mut Operation {
-        let output = Output::from(Box::new(W::output));
-        let paged = W::PAGED;
-        self.add(method, path, Box::new(W::describe), output, paged, run.into_run())
-    }
-
-    fn add(
-        &mut self,
-        method: Method,
-        path: &'static str,
-        inputs: Describe,
-        output: Output,
-        paged: bool,
-        run: Run,
+        function: F,
     ) -> &mut Operation {
         let scope = match self.scope {
             Scope::Family(family) if method == Method::GET => Some(format!("read_{family}")),
@@ -139,10 +123,10 @@ impl Group {
             refusals: Vec::new(),
             public: false,
             slow_field: None,
-            inputs,
-            output,
-            paged,
-            run,
+            inputs: Box::new(F::describe),
+            output: Box::new(F::output),
+            paged: F::PAGED,
+            run: function.into_run(),
         });
         let last = self.operations.len() - 1;
         &mut self.operations[last]
@@ -187,40 +171,47 @@ impl Operation {
     }
 }
 
-/// A function that reads: its arguments are its input, its result its answer.
-pub trait ReadOperation<A>: Send + Sync + Sized + 'static {
+/// What a function does that takes a [`View`].
+#[derive(Debug)]
+pub struct Reads;
+/// What a function does that takes a [`Tx`]: it runs in one transaction.
+#[derive(Debug)]
+pub struct Writes;
+
+/// A function as an operation: its arguments are its input, its result its answer. `M` is [`Reads`] or
+/// [`Writes`] and `A` its arguments; both follow from the function.
+pub trait Function<M, A>: Send + Sync + Sized + 'static {
     const PAGED: bool;
     fn describe(inputs: &mut Inputs, generator: &mut SchemaGenerator);
     fn output(generator: &mut SchemaGenerator) -> Option<Schema>;
     fn into_run(self) -> Run;
 }
 
-/// A function that writes in one transaction: its arguments are its input, its result its answer.
-pub trait WriteOperation<A>: Send + Sync + Sized + 'static {
-    const PAGED: bool;
-    fn describe(inputs: &mut Inputs, generator: &mut SchemaGenerator);
-    fn output(generator: &mut SchemaGenerator) -> Option<Schema>;
-    fn into_run(self) -> Run;
-}
-
-macro_rules! operation {
+/// What the signature says, whatever the function works on.
+macro_rules! signature {
     ($($input:ident),*) => {
-        #[allow(non_snake_case, unused_variables)]
-        impl<F, R, $($input),*> ReadOperation<($($input,)*)> for F
+        const PAGED: bool = R::PAGED;
+
+        fn describe(inputs: &mut Inputs, generator: &mut SchemaGenerator) {
+            $($input::describe(inputs, generator);)*
+        }
+
+        fn output(generator: &mut SchemaGenerator) -> Option<Schema> {
+            R::schema(generator)
+        }
+    };
+}
+
+macro_rules! function {
+    ($($input:ident),*) => {
+        #[allow(unused_variables)] // a function without input
+        impl<F, R, $($input),*> Function<Reads, ($($input,)*)> for F
         where
             F: Fn(&View<'_>, $($input),*) -> Answer<R> + Send + Sync + 'static,
             R: Respond,
             $($input: Extract),*
         {
-            const PAGED: bool = R::PAGED;
-
-            fn describe(inputs: &mut Inputs, generator: &mut SchemaGenerator) {
-                $($input::describe(inputs, generator);)*
-            }
-
-            fn output(generator: &mut SchemaGenerator) -> Option<Schema> {
-                R::schema(generator)
-            }
+            signature!($($input),*);
 
             fn into_run(self) -> Run {
                 Run::Read(Box::new(move |view, call| self(view, $($input::extract(call)?),*).map(R::respond)))
@@ -228,21 +219,13 @@ macro_rules! operation {
         }
 
         #[allow(non_snake_case, unused_variables)]
-        impl<F, R, $($input),*> WriteOperation<($($input,)*)> for F
+        impl<F, R, $($input),*> Function<Writes, ($($input,)*)> for F
         where
             F: Fn(&mut Tx<'_>, $($input),*) -> Answer<R> + Send + Sync + 'static,
             R: Respond,
             $($input: Extract),*
         {
-            const PAGED: bool = R::PAGED;
-
-            fn describe(inputs: &mut Inputs, generator: &mut SchemaGenerator) {
-                $($input::describe(inputs, generator);)*
-            }
-
-            fn output(generator: &mut SchemaGenerator) -> Option<Schema> {
-                R::schema(generator)
-            }
+            signature!($($input),*);
 
             fn into_run(self) -> Run {
                 let run = Arc::new(self);
@@ -255,8 +238,8 @@ macro_rules! operation {
         }
     };
 }
-operation!();
-operation!(A);
-operation!(A, B);
-operation!(A, B, C);
-operation!(A, B, C, D);
+function!();
+function!(A);
+function!(A, B);
+function!(A, B, C);
+function!(A, B, C, D);

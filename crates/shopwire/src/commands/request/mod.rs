@@ -44,7 +44,7 @@ pub struct RequestFlags {
     /// Body: text, @FILE, or @- for standard input
     #[arg(long, value_name = "JSON|@FILE")]
     data: Option<String>,
-    /// The body is a form: a=1&b[c]=2
+    /// The body is a form: `a=1&b[c]=2`
     #[arg(long, requires = "data")]
     form: bool,
     /// Server to ask [default: the one on the data folder]

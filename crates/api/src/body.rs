@@ -10,6 +10,8 @@ use serde_json::{Map, Value};
 use crate::form::decode_form;
 use crate::{Answer, Error};
 
+/// A body's next piece may take so long.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
 /// Of a body that is too large, so much more is thrown away, so that the client gets to read the answer.
 const DRAIN_BYTES: usize = 16 * 1024 * 1024;
 const DRAIN_TIME: std::time::Duration = std::time::Duration::from_secs(5);
@@ -22,8 +24,11 @@ pub(crate) async fn read(headers: &HeaderMap, mut body: Body, limit: usize) -> A
         return Err(Error::TooLarge(limit));
     }
     let mut bytes = BytesMut::with_capacity(declared.unwrap_or_default());
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| Error::invalid("請求內容未傳送完成"))?;
+    loop {
+        let unfinished = || Error::invalid("請求內容未傳送完成");
+        let frame = tokio::time::timeout(PATIENCE, body.frame()).await.map_err(|_| unfinished())?;
+        let Some(frame) = frame else { break };
+        let frame = frame.map_err(|_| unfinished())?;
         let Ok(data) = frame.into_data() else { continue };
         if bytes.len() + data.len() > limit {
             drain(body);

@@ -2,6 +2,7 @@
 
 mod background;
 mod health;
+mod listener;
 mod logging;
 mod meters;
 mod process;
@@ -14,8 +15,6 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use api::{Service, Site};
-use axum::Router;
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -69,7 +68,7 @@ pub async fn serve(config: &Config, choice: Choice) -> Outcome {
     tracing::info!(%address, base_url, "serving");
 
     let closing = CancellationToken::new();
-    let serving = tokio::spawn(answer(listener, router, closing.clone()));
+    let serving = tokio::spawn(listener::answer(listener, router, closing.clone()));
     signals.next().await;
     tracing::info!("stopping: running requests and deliveries come to their end");
     readiness.drain();
@@ -89,18 +88,6 @@ pub async fn serve(config: &Config, choice: Choice) -> Outcome {
         () = signals.next() => tracing::warn!("stopped at once, as told twice"),
     }
     Ok(())
-}
-
-async fn answer(listener: TcpListener, router: Router, closing: CancellationToken) {
-    // Answers are small and whole: waiting to fill a packet only delays them.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(closing.cancelled_owned());
-    if let Err(error) = serving.await {
-        tracing::error!(%error, "the listener broke");
-    }
 }
 
 async fn bind(address: SocketAddr, key: &str) -> Outcome<TcpListener> {

@@ -52,6 +52,10 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
+    fn close_readers(&self) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     fn log_is_long(&self) -> bool {
         self.log.as_ref().is_some_and(|log| log.frames() > LONG_LOG)
     }
@@ -120,7 +124,12 @@ impl Writing {
         let queue = Queue { jobs, length: Arc::clone(&length) };
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".into())
-            .spawn(move || run(&connection, &queue, max_group.max(1), &shared))
+            .spawn(move || {
+                run(&connection, &queue, max_group.max(1), &shared);
+                // The last to close brings the log in and leaves one file; a reader could not.
+                shared.close_readers();
+                drop(connection);
+            })
             .map_err(|error| Error::Unavailable(format!("no thread for the writer: {error}")))?;
         Ok(Self { queue: Some(sender), thread: Some(thread), length })
     }

@@ -64,3 +64,15 @@ async fn the_log_stays_short_while_others_read() {
     let log = std::fs::metadata(folder.path().join("test.db-wal")).unwrap().len();
     assert!(log < 64 << 20, "the log has {log} bytes");
 }
+
+#[tokio::test]
+async fn a_closed_database_is_one_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Sqlite::open(&folder.path().join("test.db"), KINDS, Options::default()).unwrap();
+    let database = Database::new(Arc::new(store), Arc::new(SystemClock), Arc::new(OsRandom));
+    database.write(1, None, |tx| tx.insert(Thing::default()).map(|_| ())).await.unwrap();
+    assert_eq!(database.read(1, |view| view.count::<Thing>(&[])).await.unwrap(), 1);
+    drop(database);
+    let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert_eq!(files, ["test.db"]);
+}

@@ -1,5 +1,6 @@
 //! 自訂欄位類型: which fields a shop keeps of its customers beyond those that every shop has.
 
+pub(crate) mod demo;
 mod operations;
 pub(crate) mod rules;
 #[cfg(test)]

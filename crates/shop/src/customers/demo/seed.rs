@@ -4,11 +4,14 @@ use storage::{Record, Result, Tx};
 use wire::{Date, Money, Timestamp, token};
 
 use super::{Gender, Person, person};
+use crate::custom_field_types;
 use crate::customers::bonus_points::BonusPoint;
 use crate::customers::{Customer, CustomerAccount, CustomerAddress, CustomerTag, DetailAddress, Status, UidProvider};
 
-/// The customers numbered 0 to `count`, with the same ids, names and times in every fresh shop.
+/// The customers numbered 0 to `count` and the fields kept of them, with the same ids, names and times in every
+/// fresh shop.
 pub fn seed(tx: &mut Tx<'_>, count: u64) -> Result<()> {
+    custom_field_types::demo::seed(tx)?;
     for number in 0..count {
         let customer = tx.insert(customer(number))?;
         tx.insert(account(tx, &customer))?;

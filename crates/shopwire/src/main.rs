@@ -28,6 +28,10 @@ use commands::{account, app, deliveries, listen, openapi, request, shop, token};
 use config::{Config, Named, ServeFlags};
 use failure::Outcome;
 
+/// Answers are built of many small pieces on several threads at once; this allocator is made for that.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // Prints help and mistakes itself, and exits with 2 for a mistake.
     let cli = Cli::parse();

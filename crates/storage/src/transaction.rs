@@ -10,6 +10,10 @@ use crate::{
     Document, Error, Filter, NewEvent, NewRow, PLATFORM, Query, Reader, Record, Result, ShopId, Stored, Writer, etag_of,
 };
 
+/// About what a document has in bytes, so that an array of them need not be moved as it grows.
+const USUAL_SIZE: usize = 1536;
+const MANY: usize = 100;
+
 /// Everything that can be read, of a [`View`] and of a [`Tx`] alike.
 pub trait Reading {
     /// One shop's data at one moment.
@@ -68,7 +72,9 @@ pub trait Reading {
     /// The JSON array of all documents that the query finds, with its ETag.
     fn find_array<T: Document>(&self, query: &Query) -> Result<(Vec<u8>, String)> {
         let view = self.view();
-        let mut array = vec![b'['];
+        let room = query.limit.map_or(0, |limit| usize::try_from(limit).unwrap_or(0).min(MANY));
+        let mut array = Vec::with_capacity(2 + room * USUAL_SIZE);
+        array.push(b'[');
         // What the array is made of: the same documents give the same bytes, and so the same ETag.
         let mut tags = String::new();
         let mut fresh = true;

@@ -90,7 +90,8 @@ impl Error {
         let mut reply = Reply::json(&body).with_status(self.status());
         match self {
             Self::TooMany(wait) => {
-                let seconds = wait.as_millis().div_ceil(1000).max(1);
+                // The window's last millisecond has passed before an answer can come back: a whole second is enough.
+                let seconds = wait.as_millis().saturating_sub(1).div_ceil(1000).max(1);
                 reply.header(header::RETRY_AFTER, &seconds.to_string());
             }
             Self::Unavailable(_) => reply.header(header::RETRY_AFTER, "1"),

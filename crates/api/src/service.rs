@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
@@ -74,24 +74,46 @@ impl Service {
             }
         }
         for (path, methods, names) in paths {
-            let allowed = names.join(", ");
+            let (service, allowed) = (Arc::clone(&service), names.join(", "));
             let refuse = move |request: Request| {
-                let error = Error::MethodNotAllowed(allowed.clone());
-                async move { plain(&request, error) }
+                let answer = service.refuse(&request, Error::MethodNotAllowed(allowed.clone()));
+                async move { answer }
             };
             router = router.route(&path, methods.fallback(refuse));
         }
-        router.fallback(|request: Request| async move { plain(&request, Error::NotFound) })
+        router.fallback(move |request: Request| {
+            let answer = service.refuse(&request, Error::NotFound);
+            async move { answer }
+        })
+    }
+
+    /// The answer to a request that no operation takes.
+    fn refuse(&self, request: &Request, error: Error) -> Response {
+        let started = Instant::now();
+        let request_id = self.request_id();
+        count(&error);
+        let (method, status) = (request.method(), error.status().as_u16());
+        // Outside of the API a path may be a mistyped link with a key in it, which is nothing for a log.
+        let path = request.uri().path();
+        let path = if path.starts_with("/v1/") || path.starts_with("/v2/") { path } else { "(elsewhere)" };
+        tracing::info!(%request_id, %method, path, status, reason = %error, "request");
+        let mut response = finish(method, request.headers(), error.into_reply());
+        identify(response.headers_mut(), &request_id, started.elapsed());
+        response
+    }
+
+    fn request_id(&self) -> Arc<str> {
+        token(&**self.directory.database.random(), 16).into()
     }
 
     async fn serve(&self, served: &Arc<Served>, path: Vec<(String, String)>, request: Request) -> Response {
         let started = Instant::now();
-        let request_id: Arc<str> = token(&**self.directory.database.random(), 16).into();
+        let request_id = self.request_id();
         let (parts, body) = request.into_parts();
         let mut outcome = Outcome::default();
         let answered = self.answer(served, path, &parts, body, Arc::clone(&request_id), &mut outcome).await;
         let mut reply = answered.unwrap_or_else(|error| {
-            metrics::counter!("shopwire_requests_refused_total", "reason" => error.reason()).increment(1);
+            count(&error);
             outcome.reason = Some(error.to_string());
             error.into_reply()
         });
@@ -113,8 +135,7 @@ impl Service {
         if let Some(pace) = outcome.pace {
             describe_pace(pace, headers);
         }
-        insert(headers, "x-request-id", &request_id);
-        insert(headers, "x-runtime", &format!("{:.6}", took.as_secs_f64()));
+        identify(headers, &request_id, took);
         response
     }
 
@@ -225,14 +246,11 @@ fn address(parts: &Parts) -> IpAddr {
     connected.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip())
 }
 
-/// An answer to a request that no operation takes.
-fn plain(request: &Request, error: Error) -> Response {
-    let mut reply = error.into_reply();
-    reply.status.get_or_insert(StatusCode::NOT_FOUND);
-    finish(request.method(), request.headers(), reply)
+fn count(refused: &Error) {
+    metrics::counter!("shopwire_requests_refused_total", "reason" => refused.reason()).increment(1);
 }
 
-/// The answer with the headers that every answer has.
+/// The answer with the headers that depend on nothing but itself and what was asked.
 fn finish(method: &Method, asked: &HeaderMap, reply: Reply) -> Response {
     let mut status = reply.status.unwrap_or_default();
     let mut response = Response::new(Body::empty());
@@ -266,6 +284,11 @@ fn knows(asked: &HeaderMap, tag: &str) -> bool {
     let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     let given = asked.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     given.flat_map(|value| value.split(',')).any(|known| known.trim() == "*" || opaque(known) == opaque(tag))
+}
+
+fn identify(headers: &mut HeaderMap, request_id: &str, took: Duration) {
+    insert(headers, "x-request-id", request_id);
+    insert(headers, "x-runtime", &format!("{:.6}", took.as_secs_f64()));
 }
 
 fn describe_pace(pace: Pace, headers: &mut HeaderMap) {

@@ -119,9 +119,12 @@ async fn what_is_not_there_is_answered_in_the_platforms_words() {
         let answer = vendor.get(path).await;
         assert_eq!((answer.status, answer.text.as_str()), (404, r#"{"error":["無此資源"]}"#), "{path}");
         assert_eq!(answer.header("content-type"), "application/json");
+        assert_eq!(answer.header("x-request-id").len(), 32, "{path}");
+        assert!(answer.header("x-runtime").parse::<f64>().is_ok(), "{path}");
     }
     let answer = vendor.delete("/v1/customers").await;
     assert_eq!((answer.status, answer.header("allow")), (405, "GET, POST"));
+    assert_eq!(answer.header("x-request-id").len(), 32);
     let answer = vendor.get("/v1/customers/twelve").await;
     assert_eq!((answer.status, answer.text.as_str()), (422, r#"{"error":["顧客 ID (customer_id) 無效值"]}"#));
 }

@@ -37,6 +37,12 @@ impl Reading {
         self.change_mark.as_ref().and_then(ChangeMark::read)
     }
 
+    /// Whether the connection is in the state we think it is in, which it is unless the engine failed to begin
+    /// or to end a snapshot.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.connection.is_autocommit() == self.snapshot.get().is_none()
+    }
+
     /// Ends a snapshot that is open. One that stays open keeps the WAL from starting over.
     pub(crate) fn end_snapshot(&self) -> Result<()> {
         match self.snapshot.take() {

@@ -75,6 +75,10 @@ impl Sqlite {
         let reading = self.reader()?;
         let session = Session::reading(&reading);
         let outcome = job(&session);
+        if !reading.is_sound() {
+            // Closed, and opened anew when one is needed.
+            return outcome;
+        }
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(reading);
         outcome
     }

@@ -13,7 +13,7 @@ mod extract;
 pub mod form;
 mod gate;
 pub mod jobs;
-mod limits;
+pub mod limits;
 mod openapi;
 mod operation;
 mod paging;

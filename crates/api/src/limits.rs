@@ -13,14 +13,14 @@ const CROWDED: usize = 1024;
 
 /// Counts events by key in a sliding window: never more than the limit within any window, to the millisecond.
 #[derive(Debug)]
-pub(crate) struct SlidingWindow {
+pub struct SlidingWindow {
     window_millis: i64,
     hasher: RandomState,
     shards: [Mutex<HashMap<Arc<str>, VecDeque<i64>>>; SHARDS],
 }
 
 impl SlidingWindow {
-    pub(crate) fn new(window: Duration) -> Self {
+    pub fn new(window: Duration) -> Self {
         Self {
             window_millis: i64::try_from(window.as_millis()).unwrap_or(i64::MAX),
             hasher: RandomState::new(),
@@ -29,7 +29,7 @@ impl SlidingWindow {
     }
 
     /// Counts one event if the limit allows it: how many more are allowed now, or how long to wait.
-    pub(crate) fn admit(&self, key: &Arc<str>, limit: usize, now: Timestamp) -> Result<usize, Duration> {
+    pub fn admit(&self, key: &Arc<str>, limit: usize, now: Timestamp) -> Result<usize, Duration> {
         self.with(key, now, |times| {
             if times.len() >= limit {
                 return Err(self.wait(times, limit, now));
@@ -40,12 +40,12 @@ impl SlidingWindow {
     }
 
     /// Counts one event in any case.
-    pub(crate) fn record(&self, key: &Arc<str>, now: Timestamp) {
+    pub fn record(&self, key: &Arc<str>, now: Timestamp) {
         self.with(key, now, |times| times.push_back(now.millis()));
     }
 
     /// Whether the limit is reached, and then how long to wait.
-    pub(crate) fn blocked(&self, key: &Arc<str>, limit: usize, now: Timestamp) -> Option<Duration> {
+    pub fn blocked(&self, key: &Arc<str>, limit: usize, now: Timestamp) -> Option<Duration> {
         self.with(key, now, |times| (times.len() >= limit).then(|| self.wait(times, limit, now)))
     }
 

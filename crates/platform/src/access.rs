@@ -8,7 +8,6 @@ use subtle::ConstantTimeEq;
 use wire::{Id, Timestamp, token};
 use zeroize::Zeroizing;
 
-use crate::account::USERNAME;
 use crate::shop::DOMAIN;
 use crate::{Account, App, Claims, Endpoint, Plan, Scopes, Shop, Token, Vault, VaultError};
 
@@ -92,7 +91,7 @@ impl Directory {
     }
 
     fn load_account(&self, view: &View<'_>, username: &str) -> Result<Option<Caller>> {
-        let account = view.find_one::<Account>(by_username(username))?.map(Record::into_value);
+        let account = Account::named(view, username)?.map(Record::into_value);
         let Some(account) = account.filter(|account| !account.disabled) else { return Ok(None) };
         let Some(shop) = view.get(account.shop_id)? else { return Ok(None) };
         Ok(Some(Caller {
@@ -128,10 +127,6 @@ impl Directory {
             max_body_bytes: app.max_body_bytes,
         }))
     }
-}
-
-fn by_username(username: &str) -> Query {
-    Query::all().filter(Filter::equals(USERNAME, username))
 }
 
 /// Making and changing callers. Transactions are on [`PLATFORM`].
@@ -246,6 +241,6 @@ impl Vault {
     }
 
     pub fn account_by_name(&self, tx: &Tx<'_>, username: &str) -> Result<Option<Record<Account>>> {
-        tx.find_one(by_username(username))
+        Account::named(tx, username)
     }
 }

@@ -1,7 +1,7 @@
 //! An account that signs its requests with a username and a secret.
 
 use serde::{Deserialize, Serialize};
-use storage::{Field, Index};
+use storage::{Field, Filter, Index, Query, Reading, Record, Result};
 use wire::{Id, Timestamp};
 
 use crate::{Sealed, Shop};
@@ -21,7 +21,7 @@ pub struct Account {
     pub created_at: Timestamp,
 }
 
-pub(crate) const USERNAME: Field = Field::folded("username");
+const USERNAME: Field = Field::folded("username");
 
 storage::document!(
     Account,
@@ -29,3 +29,9 @@ storage::document!(
     "accounts",
     [Index::unique("accounts_username", &[USERNAME]), Index::on("accounts_shop", &[Field::integer("shop_id")])]
 );
+
+impl Account {
+    pub fn named(from: &impl Reading, username: &str) -> Result<Option<Record<Self>>> {
+        from.find_one(Query::all().filter(Filter::equals(USERNAME, username)))
+    }
+}

@@ -8,8 +8,11 @@ mod access;
 mod account;
 mod app;
 mod endpoint;
+mod password;
 mod scope;
+mod session;
 mod shop;
+mod staff;
 mod token;
 mod vault;
 
@@ -17,8 +20,11 @@ pub use access::{Caller, Directory, Grant, RATE_LIMIT, SIZE_LIMIT};
 pub use account::Account;
 pub use app::App;
 pub use endpoint::Endpoint;
+pub use password::{Password, Unhashable};
 pub use scope::{SCOPES, Scopes};
+pub use session::{Session, Who};
 pub use shop::{Plan, Shop};
+pub use staff::{Post, Role, Staff};
 pub use token::{Claims, Token, TokenError};
 pub use vault::{MasterKey, Sealed, Vault, VaultError};
 
@@ -29,4 +35,6 @@ pub const KINDS: &[&storage::Kind] = &[
     <App as storage::Document>::KIND,
     <Token as storage::Document>::KIND,
     <Endpoint as storage::Document>::KIND,
+    <Staff as storage::Document>::KIND,
+    <Session as storage::Document>::KIND,
 ];

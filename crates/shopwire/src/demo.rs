@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use platform::{Account, App, Claims, Directory, Endpoint, Plan, RATE_LIMIT, SIZE_LIMIT, Scopes, Shop, Token, Vault};
+use platform::{
+    Account, App, Claims, Directory, Endpoint, Password, Plan, Post, RATE_LIMIT, Role, SIZE_LIMIT, Scopes, Shop, Staff,
+    Token, Vault,
+};
 use serde::{Deserialize, Serialize};
 use shop::customers::{Customer, demo::seed};
 use storage::{Database, Document, Error, Field, Filter, PLATFORM, Query, Reading, Record, Result, Tx, Writer};
@@ -18,6 +21,11 @@ const APP: &str = "demo-app";
 const WEBHOOK_URL: &str = "http://127.0.0.1:9797/webhooks";
 const CUSTOMERS: u64 = 200;
 const TOKEN_DAYS: i64 = 365;
+/// Role, e-mail, name, password.
+const STAFF: &[(&str, &str, &str, &str)] = &[
+    ("owner", "owner@demo.shopwire.test", "示範店長", "demo-owner"),
+    ("operator", "operator@demo.shopwire.test", "示範營運", "demo-operator"),
+];
 
 /// What `demo.json` says.
 #[derive(Debug, Serialize, Deserialize)]
@@ -25,6 +33,8 @@ pub struct Demo {
     pub base_url: String,
     pub shop: DemoShop,
     pub accounts: Vec<DemoAccount>,
+    #[serde(default)]
+    pub staff: Vec<DemoStaff>,
     pub app: DemoApp,
 }
 
@@ -40,6 +50,14 @@ pub struct DemoAccount {
     pub secret: String,
     pub requests_per_second: u32,
     pub max_body_bytes: usize,
+}
+
+/// Somebody who signs in at the portal, with the password they were given.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct DemoStaff {
+    pub role: String,
+    pub email: String,
+    pub password: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -89,6 +107,21 @@ fn seed_all(writer: &dyn Writer, database: &Database, vault: &Vault) -> Result<(
     vault.create_account(&mut platform, shop.id, "apidemo", "apidemo", RATE_LIMIT, 2048)?;
     let secret = token(platform.random(), 24);
     vault.create_account(&mut platform, shop.id, "vendor", &secret, RATE_LIMIT, SIZE_LIMIT)?;
+    for (role, email, name, password) in STAFF {
+        let password =
+            Password::hash(password, platform.random()).map_err(|error| Error::Unavailable(error.to_string()))?;
+        let created_at = platform.now();
+        platform.insert(Staff {
+            id: Id::default(),
+            email: (*email).to_owned(),
+            name: (*name).to_owned(),
+            password,
+            shops: vec![Post { shop_id: shop.id, role: Role::Owner }],
+            operator: *role == "operator",
+            disabled: false,
+            created_at,
+        })?;
+    }
     // Before anybody subscribes, so that nobody is told of them one by one.
     seed(&mut transaction(shop.id.get()), CUSTOMERS)?;
     let (app, _) = vault.create_app(&mut platform, shop.id, APP, Scopes::all())?;
@@ -117,6 +150,7 @@ async fn read(directory: &Directory, base_url: &str) -> Result<(Demo, u64)> {
         let demo = Demo {
             base_url,
             accounts,
+            staff: demo_staff(tx)?,
             app: DemoApp {
                 id: app.id,
                 name: app.name.clone(),
@@ -133,6 +167,19 @@ async fn read(directory: &Directory, base_url: &str) -> Result<(Demo, u64)> {
     let (demo, shop) = directory.database.write(PLATFORM, None, read).await?;
     let customers = directory.database.read(shop.get(), |view| view.count::<Customer>(&[])).await?;
     Ok((demo, customers))
+}
+
+/// Those who still have the password they were given.
+fn demo_staff(tx: &Tx<'_>) -> Result<Vec<DemoStaff>> {
+    let mut found = Vec::new();
+    for (role, email, _, password) in STAFF {
+        let staff = tx.find_one::<Staff>(Staff::by_email(email))?;
+        if staff.is_some_and(|staff| !staff.disabled && staff.password.matches(password)) {
+            let [role, email, password] = [role, email, password].map(|text| (*text).to_owned());
+            found.push(DemoStaff { role, email, password });
+        }
+    }
+    Ok(found)
 }
 
 /// The app's token that is good for another month at least, or a new one.

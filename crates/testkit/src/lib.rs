@@ -12,10 +12,12 @@
 
 #![allow(clippy::missing_panics_doc)] // a test's server panics with the reason: that is how a test fails
 
+mod browser;
 mod client;
 mod receiver;
 mod server;
 
+pub use browser::{Browser, Sight};
 pub use client::{Answer, Client, Credentials, hmac_sha256_base64};
 pub use receiver::{Delivered, Receiver};
 pub use reqwest::Method;

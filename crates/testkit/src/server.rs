@@ -8,6 +8,7 @@ use api::jobs::Worker;
 use api::{Service, Site};
 use axum::serve::ListenerExt;
 use platform::{App, Directory, MasterKey, Plan, Scopes, Shop, Vault};
+use portal::Portal;
 use serde_json::Value;
 use storage::{Database, DeliveryFilter, Error, PLATFORM};
 use storage_sqlite::{Options, Sqlite};
@@ -64,7 +65,13 @@ impl Shopwire {
         let address = listener.local_addr().unwrap_or_else(|error| panic!("no address: {error}"));
         let base_url = format!("http://{address}");
         let service = Service::new(directory.clone(), Site { base_url: base_url.clone() });
-        let router = service.router(shop::groups()).into_make_service_with_connect_info::<SocketAddr>();
+        let portal = Portal::new(portal::Parts {
+            directory: directory.clone(),
+            base_url: base_url.clone(),
+            documents: ["v1", "v2"].iter().map(|version| api::document(&shop::groups(), version)).collect(),
+        });
+        let router = service.router(shop::groups()).merge(portal::router(&portal));
+        let router = router.into_make_service_with_connect_info::<SocketAddr>();
         let listener = listener.tap_io(|stream| {
             let _ = stream.set_nodelay(true);
         });

@@ -15,6 +15,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use api::{Service, Site};
+use portal::Portal;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -59,7 +60,12 @@ pub async fn serve(config: &Config, choice: Choice) -> Outcome {
 
     let readiness = Readiness::new(installation.database().clone());
     let service = Service::new(installation.directory.clone(), Site { base_url: base_url.clone() });
-    let router = service.router(shop::groups()).merge(health::router(&readiness));
+    let portal = Portal::new(portal::Parts {
+        directory: installation.directory.clone(),
+        base_url: base_url.clone(),
+        documents: ["v1", "v2"].iter().map(|version| api::document(&shop::groups(), version)).collect(),
+    });
+    let router = service.router(shop::groups()).merge(portal::router(&portal)).merge(health::router(&readiness));
     let router = if traces.is_some() { Traces::follow(router) } else { router };
     let background = Background::start(&installation.directory, config);
     // Whoever is told the address may call at once: the listener is open already.

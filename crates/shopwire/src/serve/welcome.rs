@@ -11,6 +11,7 @@ pub fn print(folder: &DataFolder, base_url: &str, metrics: Option<SocketAddr>, d
     say!("{} {} serves at {}", paint(HEADING, "Shopwire"), env!("CARGO_PKG_VERSION"), paint(NAME, base_url));
     let gone = if folder.is_temporary() { " (goes when the server ends)" } else { "" };
     say!("  data       {}{gone}", folder.path().display());
+    say!("  portal     {base_url}/");
     say!("  documents  {base_url}/openapi/v1.json");
     if let Some(address) = metrics {
         say!("  metrics    http://{address}/metrics");
@@ -28,6 +29,9 @@ fn print_demo(folder: &DataFolder, demo: &Demo, customers: u64) -> Outcome {
         let (pace, size) = (account.requests_per_second, grouped(account.max_body_bytes));
         let limits = format!("{pace} requests a second, bodies up to {size} bytes");
         say!("  account    {} / {}  {}", account.username, account.secret, paint(DIM, limits));
+    }
+    for staff in &demo.staff {
+        say!("  {:<9}  {} / {}  {}", staff.role, staff.email, staff.password, paint(DIM, "at the portal"));
     }
     say!("  app        {} / {}", demo.app.name, demo.app.secret);
     // Nine hundred characters that nobody types: the file has them.

@@ -1,0 +1,36 @@
+//! What people see: the reference, the guides, the downloads and the console.
+//!
+//! Pages are made on the server from templates that are compiled in; scripts only add to them. A room (folder)
+//! for each part holds its handlers; its templates stand under `templates/` and its texts under `texts/`, both
+//! by the same name. [`dress`](dress::dress) stands around all of them.
+
+mod assets;
+mod console;
+mod cookie;
+mod dress;
+mod home;
+mod language;
+mod notice;
+mod page;
+mod portal;
+mod preferences;
+mod refusal;
+mod session;
+mod submitted;
+mod texts;
+mod visitor;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+
+pub use portal::{Parts, Portal};
+
+/// Every page.
+pub fn router(portal: &Portal) -> Router {
+    let pages = Router::new()
+        .merge(home::router())
+        .merge(session::router())
+        .merge(preferences::router())
+        .merge(console::router());
+    pages.layer(from_fn_with_state(portal.clone(), dress::dress)).merge(portal.assets.router())
+}

@@ -1,0 +1,56 @@
+//! What every page may ask for: the installation, its address, its documents.
+
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::limits::SlidingWindow;
+use platform::Directory;
+use serde_json::Value;
+
+use crate::assets::Assets;
+
+/// Failed tries to sign in are counted so long.
+const FAILURE_WINDOW: Duration = Duration::from_mins(5);
+
+/// What the portal is made of.
+pub struct Parts {
+    pub directory: Directory,
+    /// Where clients reach the API: `https://api.example.com`.
+    pub base_url: String,
+    /// The OpenAPI documents, v1 and v2.
+    pub documents: Vec<Value>,
+}
+
+/// The portal of an installation. Cheap to clone.
+#[derive(Clone)]
+pub struct Portal(Arc<Inside>);
+
+pub struct Inside {
+    pub directory: Directory,
+    pub base_url: String,
+    pub documents: Vec<Value>,
+    pub(crate) assets: Assets,
+    pub(crate) failures: SlidingWindow,
+}
+
+impl Portal {
+    pub fn new(parts: Parts) -> Self {
+        let Parts { directory, base_url, documents } = parts;
+        let (assets, failures) = (Assets::load(), SlidingWindow::new(FAILURE_WINDOW));
+        Self(Arc::new(Inside { directory, base_url, documents, assets, failures }))
+    }
+
+    /// Whether people reach the portal over TLS.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+}
+
+impl Deref for Portal {
+    type Target = Inside;
+
+    fn deref(&self) -> &Inside {
+        &self.0
+    }
+}

@@ -1,5 +1,5 @@
 //! Who may call, and who is called: shops and their plans, accounts, apps, API tokens, endpoints;
-//! and the vault that keeps their secrets.
+//! the vault that keeps their secrets, and the trail of who changed what.
 //!
 //! Everything here is a document like any other, kept under [`storage::PLATFORM`], because a
 //! caller is looked up before it is known which shop it belongs to.
@@ -7,6 +7,7 @@
 mod access;
 mod account;
 mod app;
+pub mod audit;
 mod endpoint;
 mod scope;
 mod shop;
@@ -29,4 +30,5 @@ pub const KINDS: &[&storage::Kind] = &[
     <App as storage::Document>::KIND,
     <Token as storage::Document>::KIND,
     <Endpoint as storage::Document>::KIND,
+    <audit::AuditEntry as storage::Document>::KIND,
 ];

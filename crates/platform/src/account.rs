@@ -1,7 +1,7 @@
 //! An account that signs its requests with a username and a secret.
 
 use serde::{Deserialize, Serialize};
-use storage::{Field, Index};
+use storage::{Field, Filter, Index, Query, Reading, Record, Result};
 use wire::{Id, Timestamp};
 
 use crate::{Sealed, Shop};
@@ -21,7 +21,19 @@ pub struct Account {
     pub created_at: Timestamp,
 }
 
-pub(crate) const USERNAME: Field = Field::folded("username");
+impl Account {
+    /// The account of this name, whatever its case.
+    pub fn named(reading: &impl Reading, username: &str) -> Result<Option<Record<Self>>> {
+        reading.find_one(Query::all().filter(Filter::equals(USERNAME, username)))
+    }
+
+    /// What its calls are counted and logged under.
+    pub fn key(&self) -> String {
+        format!("account:{}", self.username)
+    }
+}
+
+const USERNAME: Field = Field::folded("username");
 
 storage::document!(
     Account,

@@ -9,6 +9,7 @@ mod account;
 mod app;
 pub mod audit;
 mod endpoint;
+mod plan_request;
 mod scope;
 mod shop;
 mod token;
@@ -18,6 +19,7 @@ pub use access::{Caller, Directory, Grant, RATE_LIMIT, SIZE_LIMIT};
 pub use account::Account;
 pub use app::App;
 pub use endpoint::Endpoint;
+pub use plan_request::{Decision, PlanRequest, PlanRequestError};
 pub use scope::{SCOPES, Scopes};
 pub use shop::{Plan, Shop};
 pub use token::{Claims, Token, TokenError};
@@ -30,5 +32,6 @@ pub const KINDS: &[&storage::Kind] = &[
     <App as storage::Document>::KIND,
     <Token as storage::Document>::KIND,
     <Endpoint as storage::Document>::KIND,
+    <PlanRequest as storage::Document>::KIND,
     <audit::AuditEntry as storage::Document>::KIND,
 ];

@@ -2,32 +2,22 @@
 
 #![allow(clippy::unwrap_used)] // helpers of tests fail as tests do
 
+mod support;
+
 use std::sync::Arc;
 
+use platform::Plan;
 use platform::audit::{self, Actor, ActorKind, AuditEntry, AuditFilter, Changes};
-use platform::{MasterKey, Plan, Vault};
 use shopwire_platform as platform;
-use storage::{Database, Error, PLATFORM, Reading, Tx};
-use storage_sqlite::{Options, Sqlite};
-use wire::{MovableClock, OsRandom, SystemClock};
+use storage::{Error, PLATFORM, Reading, Tx};
+use support::{Bench, bench};
 
-struct Bench {
-    database: Database,
-    clock: MovableClock,
-    vault: Arc<Vault>,
-    _folder: tempfile::TempDir,
+trait Trail {
+    async fn shop(&self, domain: &'static str, by: Actor);
+    async fn found(&self, filter: AuditFilter) -> Vec<AuditEntry>;
 }
 
-fn bench() -> Bench {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Sqlite::open(&folder.path().join("test.db"), platform::KINDS, Options::default()).unwrap();
-    let clock = MovableClock::new(Arc::new(SystemClock));
-    let database = Database::new(Arc::new(store), Arc::new(clock.clone()), Arc::new(OsRandom));
-    let vault = Arc::new(Vault::new(&MasterKey::generate(&OsRandom)));
-    Bench { database, clock, vault, _folder: folder }
-}
-
-impl Bench {
+impl Trail for Bench {
     async fn shop(&self, domain: &'static str, by: Actor) {
         let vault = Arc::clone(&self.vault);
         let make = move |tx: &mut Tx<'_>| {

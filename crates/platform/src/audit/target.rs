@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use wire::Id;
 
-use crate::{Account, App, Endpoint, Shop, Token};
+use crate::{Account, App, Endpoint, PlanRequest, Shop, Token};
 
 /// The thing that was changed, as it is called when it may long be gone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,5 +53,11 @@ impl From<&Endpoint> for Target {
         // What follows the question mark is often a receiver's key.
         let url = endpoint.url.split(['?', '#']).next().unwrap_or_default();
         Self::new("endpoint", endpoint.id.get(), url, Some(endpoint.shop_id))
+    }
+}
+
+impl From<&PlanRequest> for Target {
+    fn from(request: &PlanRequest) -> Self {
+        Self::new("plan_request", request.id.get(), &request.asked_by, Some(request.shop_id))
     }
 }

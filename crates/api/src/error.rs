@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
 
-use crate::Reply;
+use crate::{Denied, Reply};
 
 pub type Answer<T> = Result<T, Error>;
 
@@ -14,7 +14,7 @@ pub type Answer<T> = Result<T, Error>;
 pub enum Error {
     /// 401: credentials, scope, or a plan or feature the shop does not have.
     #[error("unauthorized: {0}")]
-    Unauthorized(&'static str),
+    Unauthorized(Denied),
     /// 403 as `{"error": "…"}`: the resource's state does not allow it, or a plugin is missing.
     #[error("forbidden: {0}")]
     Forbidden(String),
@@ -36,6 +36,9 @@ pub enum Error {
     /// 429.
     #[error("too many requests")]
     TooMany(Duration),
+    /// 429 after too many failed sign-ins.
+    #[error("too many failed sign-ins")]
+    TooManyFailures(Duration),
     /// 503: the database cannot be reached or is full. The cause is for the log only.
     #[error("unavailable: {0}")]
     Unavailable(String),
@@ -55,7 +58,7 @@ impl Error {
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Invalid(_) | Self::InvalidMessage(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany(_) | Self::TooManyFailures(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -70,13 +73,14 @@ impl Error {
             Self::TooLarge(_) => "size_limit",
             Self::Invalid(_) | Self::InvalidMessage(_) => "invalid",
             Self::TooMany(_) => "rate_limit",
+            Self::TooManyFailures(_) => "failed_sign_ins",
             Self::Unavailable(_) => "unavailable",
         }
     }
 
     pub fn into_reply(self) -> Reply {
         let body = match &self {
-            // One sentence for all of these: which it was is for the account's owner, in the log.
+            // One sentence for all of these: which it was is for the account's owner, in the request log.
             Self::Unauthorized(_) => json!({ "error": ["無權使用該 API"] }),
             Self::Forbidden(text) => json!({ "error": text }),
             Self::NotFound => json!({ "error": ["無此資源"] }),
@@ -84,12 +88,12 @@ impl Error {
             Self::TooLarge(limit) => json!({ "error": [format!("請求內容超過上限 {limit} 位元組")] }),
             Self::Invalid(texts) => json!({ "error": texts }),
             Self::InvalidMessage(text) => json!({ "message": text }),
-            Self::TooMany(_) => json!({ "error": ["Rate limit exceeded"] }),
+            Self::TooMany(_) | Self::TooManyFailures(_) => json!({ "error": ["Rate limit exceeded"] }),
             Self::Unavailable(_) => json!({ "error": ["服務暫時無法使用，請稍後再試"] }),
         };
         let mut reply = Reply::json(&body).with_status(self.status());
         match self {
-            Self::TooMany(wait) => {
+            Self::TooMany(wait) | Self::TooManyFailures(wait) => {
                 // The window's last millisecond has passed before an answer can come back: a whole second is enough.
                 let seconds = wait.as_millis().saturating_sub(1).div_ceil(1000).max(1);
                 reply.header(header::RETRY_AFTER, &seconds.to_string());

@@ -13,7 +13,7 @@ use wire::{Id, Labelled};
 
 use crate::paging::PagingQuery;
 use crate::shape::Shape;
-use crate::{Answer, Error, Paging};
+use crate::{Answer, Denied, Error, Paging};
 
 /// One request, past the gate: who calls, and what was sent.
 #[derive(Debug)]
@@ -172,7 +172,7 @@ impl Extract for Arc<Site> {
 /// Who calls.
 impl Extract for Arc<Caller> {
     fn extract(call: &Call) -> Answer<Self> {
-        call.caller.clone().ok_or(Error::Unauthorized("no caller"))
+        call.caller.clone().ok_or(Error::Unauthorized(Denied::NoCredentials))
     }
 
     fn describe(_: &mut Inputs, _: &mut SchemaGenerator) {}

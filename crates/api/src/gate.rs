@@ -10,9 +10,10 @@ use http::request::Parts;
 use http::{HeaderMap, Version};
 use platform::{Caller, Directory};
 
-use crate::Error;
 use crate::limits::SlidingWindow;
+use crate::request_log::Claim;
 use crate::signature::{Credentials, SignedRequest};
+use crate::{Denied, Error};
 
 /// Failed tries that a username from one address has within [`FAILURE_WINDOW`].
 const FAILURES: usize = 10;
@@ -74,7 +75,7 @@ impl Gate {
         let caller = self.authenticate(parts, address).await?;
         let refuse = |error, pace| Refusal { error, caller: Some(Arc::clone(&caller)), pace };
         if !caller.shop.has_api() {
-            return Err(refuse(Error::Unauthorized("the shop's plan does not include the API"), None));
+            return Err(refuse(Error::Unauthorized(Denied::Plan), None));
         }
         let limit = caller.requests_per_second;
         let now = self.directory.database.now();
@@ -82,34 +83,33 @@ impl Gate {
             Ok(remaining) => Pace { limit, remaining },
             Err(wait) => return Err(refuse(Error::TooMany(wait), Some(Pace { limit, remaining: 0 }))),
         };
-        if scope.is_some_and(|scope| !caller.grant.allows(scope)) {
-            return Err(refuse(Error::Unauthorized("the token lacks the scope"), Some(pace)));
+        if let Some(scope) = scope.filter(|scope| !caller.grant.allows(scope)) {
+            return Err(refuse(Error::Unauthorized(Denied::Scope(scope.to_owned())), Some(pace)));
         }
         Ok(Admission { caller, pace })
     }
 
     async fn authenticate(&self, parts: &Parts, address: IpAddr) -> Result<Arc<Caller>, Refusal> {
         let Some(header) = parts.headers.get(AUTHORIZATION) else {
-            return Err(Error::Unauthorized("no credentials").into());
+            return Err(Error::Unauthorized(Denied::NoCredentials).into());
         };
         let Ok(header) = header.to_str() else {
-            return Err(Error::Unauthorized("credentials that are no text").into());
+            return Err(Error::Unauthorized(Denied::NotText).into());
         };
         match header.split_once(' ') {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
                 let key = format!("bearer {address}").into();
                 self.unless_failing(&key)?;
                 let found = self.directory.bearer(token.trim()).await?;
-                found.ok_or_else(|| self.failed(&key, "the token is not valid"))
+                found.ok_or_else(|| self.failed(&key, Denied::Token))
             }
             _ => self.signed(header, parts, address).await,
         }
     }
 
     async fn signed(&self, header: &str, parts: &Parts, address: IpAddr) -> Result<Arc<Caller>, Refusal> {
-        let Ok(credentials) = Credentials::parse(header) else {
-            return Err(self.failed(&format!("malformed {address}").into(), "malformed credentials"));
-        };
+        let credentials = Credentials::parse(header)
+            .map_err(|error| self.failed(&format!("malformed {address}").into(), Denied::Malformed(error)))?;
         let key = format!("{} {address}", credentials.username().to_lowercase()).into();
         self.unless_failing(&key)?;
         let found = self.directory.account(credentials.username()).await?;
@@ -132,24 +132,32 @@ impl Gate {
         let verified = credentials.verify(secret, &request, self.directory.database.now().seconds());
         match (found, verified) {
             (Some(caller), Ok(())) => Ok(caller),
-            (None, _) => Err(self.failed(&key, "no such account")),
-            (_, Err(error)) => {
-                tracing::debug!(%error, "a signature was refused");
-                Err(self.failed(&key, "the signature is wrong"))
-            }
+            (None, _) => Err(self.failed(&key, Denied::NoAccount)),
+            (_, Err(error)) => Err(self.failed(&key, Denied::Signature(error))),
         }
     }
 
     fn unless_failing(&self, key: &Arc<str>) -> Result<(), Refusal> {
         match self.failures.blocked(key, FAILURES, self.directory.database.now()) {
-            Some(wait) => Err(Error::TooMany(wait).into()),
+            Some(wait) => Err(Error::TooManyFailures(wait).into()),
             None => Ok(()),
         }
     }
 
-    fn failed(&self, key: &Arc<str>, reason: &'static str) -> Refusal {
+    fn failed(&self, key: &Arc<str>, denied: Denied) -> Refusal {
         self.failures.record(key, self.directory.database.now());
-        Error::Unauthorized(reason).into()
+        Error::Unauthorized(denied).into()
+    }
+
+    /// Who a request says it is from, without a look at whether that is true.
+    pub(crate) fn claim(&self, headers: &HeaderMap) -> Option<Claim> {
+        let header = headers.get(AUTHORIZATION)?.to_str().ok()?;
+        match header.split_once(' ') {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
+                self.directory.spent(token.trim()).map(Claim::Token)
+            }
+            _ => Credentials::parse(header).ok().map(|credentials| Claim::Account(credentials.username().to_owned())),
+        }
     }
 }
 

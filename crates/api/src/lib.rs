@@ -8,6 +8,7 @@
 mod body;
 pub mod calendar;
 mod change;
+mod denied;
 mod error;
 mod extract;
 pub mod form;
@@ -18,11 +19,13 @@ mod openapi;
 mod operation;
 mod paging;
 mod reply;
+pub mod request_log;
 mod service;
 mod shape;
 pub mod signature;
 
 pub use change::Change;
+pub use denied::Denied;
 pub use error::{Answer, Error};
 pub use extract::{Body, Call, Extract, Inputs, Path, PathPart, Query, Site};
 pub use openapi::document;

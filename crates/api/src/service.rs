@@ -9,9 +9,9 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, RawPathParams, Request};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, get, on};
-use http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use metrics::Histogram;
 use platform::{Caller, Directory};
 use storage::{ShopId, etag_of};
@@ -19,14 +19,16 @@ use wire::token;
 
 use crate::gate::{Gate, Pace, Refusal};
 use crate::operation::{Operation, Run};
+use crate::request_log::{Claim, Note, Recorder, Who, Why};
 use crate::signature::check_digest;
-use crate::{Answer, Call, Error, Group, Reply, Site, body, openapi};
+use crate::{Answer, Call, Denied, Error, Group, Reply, Site, body, openapi};
 
 /// The API of an installation.
 pub struct Service {
     directory: Directory,
     gate: Gate,
     site: Arc<Site>,
+    recorder: Option<Recorder>,
 }
 
 /// An operation in service, with its own meters.
@@ -40,13 +42,33 @@ struct Served {
 struct Outcome {
     caller: Option<Arc<Caller>>,
     pace: Option<Pace>,
-    /// Why it was refused, for the log.
+    /// Why it was refused: in words for the program's log, and for the shop's.
     reason: Option<String>,
+    refused: Option<(Why, Option<String>)>,
+    /// The shop whose page it is, where no credentials are needed.
+    visited: Option<ShopId>,
+}
+
+/// So many characters of a path are taken down: more than any operation's has.
+const PATH: usize = 200;
+
+/// What of a request is taken down.
+struct Asked<'a> {
+    method: &'a Method,
+    path: &'a str,
+    headers: &'a HeaderMap,
+    address: IpAddr,
 }
 
 impl Service {
     pub fn new(directory: Directory, site: Site) -> Self {
-        Self { gate: Gate::new(directory.clone()), directory, site: Arc::new(site) }
+        Self { gate: Gate::new(directory.clone()), directory, site: Arc::new(site), recorder: None }
+    }
+
+    /// From now on each call is taken down in the request log, if there is a recorder.
+    #[must_use]
+    pub fn recording(self, recorder: Option<Recorder>) -> Self {
+        Self { recorder, ..self }
     }
 
     /// All operations of the groups, and the documents that describe them.
@@ -95,11 +117,42 @@ impl Service {
         let (method, status) = (request.method(), error.status().as_u16());
         // Outside of the API a path may be a mistyped link with a key in it, which is nothing for a log.
         let path = request.uri().path();
-        let path = if path.starts_with("/v1/") || path.starts_with("/v2/") { path } else { "(elsewhere)" };
+        let of_api = path.starts_with("/v1/") || path.starts_with("/v2/");
+        let path = if of_api { path } else { "(elsewhere)" };
         tracing::info!(%request_id, %method, path, status, reason = %error, "request");
+        let outcome = Outcome { refused: Some(Why::of(&error)), ..Outcome::default() };
         let mut response = finish(method, request.headers(), error.into_reply());
-        identify(response.headers_mut(), &request_id, started.elapsed());
+        let took = started.elapsed();
+        // Who wanders about with a browser is no caller.
+        if of_api || request.headers().contains_key(AUTHORIZATION) {
+            let asked = Asked { method, path, headers: request.headers(), address: address(request.extensions()) };
+            self.record(asked, outcome, &request_id, status, took);
+        }
+        identify(response.headers_mut(), &request_id, took);
         response
+    }
+
+    /// Takes the call down for the shop it is about.
+    fn record(&self, asked: Asked<'_>, outcome: Outcome, request_id: &Arc<str>, status: u16, took: Duration) {
+        let Some(recorder) = &self.recorder else { return };
+        let Asked { method, path, headers, address } = asked;
+        let Some(place) = recorder.place(outcome.caller.as_ref(), address) else { return };
+        let who = match outcome.caller {
+            Some(caller) => Who::Known(caller),
+            None => Who::Said(outcome.visited.map(Claim::Visitor).or_else(|| self.gate.claim(headers))),
+        };
+        let micros = micros(took);
+        place.fill(Note {
+            who,
+            address,
+            method: method.clone(),
+            path: path.chars().take(PATH).collect(),
+            request_id: Arc::clone(request_id),
+            at: self.directory.database.now().plus_millis(-i64::try_from(micros / 1000).unwrap_or_default()),
+            status,
+            micros,
+            refused: outcome.refused,
+        });
     }
 
     fn request_id(&self) -> Arc<str> {
@@ -114,7 +167,7 @@ impl Service {
         let answered = self.answer(served, path, &parts, body, Arc::clone(&request_id), &mut outcome).await;
         let mut reply = answered.unwrap_or_else(|error| {
             count(&error);
-            outcome.reason = Some(error.to_string());
+            (outcome.reason, outcome.refused) = (Some(error.to_string()), Some(Why::of(&error)));
             error.into_reply()
         });
         let status = *reply.status.get_or_insert(served.operation.status);
@@ -124,7 +177,7 @@ impl Service {
         // A page that needs no credentials has its key in the path, which is nothing for a log.
         let path = if served.operation.public { served.operation.path } else { parts.uri.path() };
         let (method, reason) = (&parts.method, outcome.reason.as_deref());
-        let (number, micros) = (status.as_u16(), u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
+        let (number, micros) = (status.as_u16(), micros(took));
         if status.is_server_error() {
             tracing::error!(%request_id, account, %method, path, status = number, reason, micros, "request");
         } else {
@@ -136,6 +189,8 @@ impl Service {
             describe_pace(pace, headers);
         }
         identify(headers, &request_id, took);
+        let asked = Asked { method, path, headers: &parts.headers, address: address(&parts.extensions) };
+        self.record(asked, outcome, &request_id, response.status().as_u16(), took);
         response
     }
 
@@ -151,9 +206,10 @@ impl Service {
         let operation = &served.operation;
         let (shop, limit) = if operation.public {
             let shop = path.first().and_then(|(_, shop)| shop.parse().ok()).ok_or(Error::NotFound)?;
+            outcome.visited = Some(shop);
             (shop, platform::SIZE_LIMIT)
         } else {
-            let admitted = self.gate.admit(parts, address(parts), operation.scope.as_deref()).await;
+            let admitted = self.gate.admit(parts, address(&parts.extensions), operation.scope.as_deref()).await;
             let admission = admitted.map_err(|Refusal { error, caller, pace }| {
                 (outcome.caller, outcome.pace) = (caller, pace);
                 error
@@ -163,7 +219,7 @@ impl Service {
             shop_and_limit
         };
         let body = body::read(&parts.headers, body, limit).await?;
-        check_digest(&parts.headers, &body).map_err(|_| Error::Unauthorized("the digest does not match the body"))?;
+        check_digest(&parts.headers, &body).map_err(|_| Error::Unauthorized(Denied::Digest))?;
         let call = Call {
             path,
             parameters: body::decode(parts.uri.query(), &parts.headers, &body)?,
@@ -241,8 +297,12 @@ fn nameless(path: &str) -> String {
     words.collect::<Vec<_>>().join("/")
 }
 
-fn address(parts: &Parts) -> IpAddr {
-    let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+fn micros(took: Duration) -> u64 {
+    u64::try_from(took.as_micros()).unwrap_or(u64::MAX)
+}
+
+fn address(extensions: &Extensions) -> IpAddr {
+    let connected = extensions.get::<ConnectInfo<SocketAddr>>();
     connected.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip())
 }
 

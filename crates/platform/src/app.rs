@@ -20,4 +20,11 @@ pub struct App {
     pub created_at: Timestamp,
 }
 
+impl App {
+    /// What its calls are counted and logged under.
+    pub fn key(&self) -> String {
+        format!("app:{}", self.id)
+    }
+}
+
 storage::document!(App, "應用程式", "apps", [Index::on("apps_shop", &[Field::integer("shop_id")])]);

@@ -1,5 +1,5 @@
 //! Who may call, and who is called: shops and their plans, accounts, apps, API tokens, endpoints;
-//! and the vault that keeps their secrets.
+//! the vault that keeps their secrets, and the trail of who changed what.
 //!
 //! Everything here is a document like any other, kept under [`storage::PLATFORM`], because a
 //! caller is looked up before it is known which shop it belongs to.
@@ -7,8 +7,10 @@
 mod access;
 mod account;
 mod app;
+pub mod audit;
 mod endpoint;
 mod password;
+mod plan_request;
 mod scope;
 mod session;
 mod shop;
@@ -21,6 +23,7 @@ pub use account::Account;
 pub use app::App;
 pub use endpoint::Endpoint;
 pub use password::{Password, Unhashable};
+pub use plan_request::{Decision, PlanRequest, PlanRequestError};
 pub use scope::{SCOPES, Scopes};
 pub use session::{Session, Who};
 pub use shop::{Plan, Shop};
@@ -37,4 +40,6 @@ pub const KINDS: &[&storage::Kind] = &[
     <Endpoint as storage::Document>::KIND,
     <Staff as storage::Document>::KIND,
     <Session as storage::Document>::KIND,
+    <PlanRequest as storage::Document>::KIND,
+    <audit::AuditEntry as storage::Document>::KIND,
 ];

@@ -1,8 +1,11 @@
 //! A shop and its plan.
 
 use serde::{Deserialize, Serialize};
-use storage::{Field, Index};
+use storage::{Field, Index, Reading, Record, Result, Tx};
 use wire::{Id, Timestamp};
+
+use crate::PlanRequest;
+use crate::audit::{self, Actor, Changes};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -12,6 +15,19 @@ pub enum Plan {
     /// May call the API when the API option is bought as well.
     Plus,
     Enterprise,
+}
+
+impl Plan {
+    pub const ALL: [Self; 4] = [Self::Basic, Self::Standard, Self::Plus, Self::Enterprise];
+
+    /// Whether a shop on this plan may call the API and receive webhooks, with the API option or without it.
+    pub fn has_api(self, api_option: bool) -> bool {
+        match self {
+            Self::Enterprise => true,
+            Self::Plus => api_option,
+            Self::Basic | Self::Standard => false,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,11 +51,39 @@ pub struct Shop {
 impl Shop {
     /// Whether the plan includes the API and webhooks.
     pub fn has_api(&self) -> bool {
-        match self.plan {
-            Plan::Enterprise => true,
-            Plan::Plus => self.api_option,
-            Plan::Basic | Plan::Standard => false,
+        self.plan.has_api(self.api_option)
+    }
+
+    /// Puts the shop on a plan. A request for the API that waits is granted with it, if the plan has it.
+    pub fn set_plan(
+        tx: &mut Tx<'_>,
+        by: &Actor,
+        id: Id<Self>,
+        plan: Plan,
+        api_option: bool,
+    ) -> Result<Option<Record<Self>>> {
+        let Some(mut shop) = tx.get(id)? else { return Ok(None) };
+        let changes = Changes::new().field("plan", shop.plan, plan).field("api_option", shop.api_option, api_option);
+        (shop.plan, shop.api_option) = (plan, api_option);
+        if tx.save(&mut shop)? {
+            audit::record(tx, by, "shop.set_plan", &*shop, changes)?;
         }
+        if shop.has_api() {
+            PlanRequest::grant(tx, by, &shop)?;
+        }
+        Ok(Some(shop))
+    }
+
+    /// Whether the text is a domain: letters, digits and hyphens between full stops.
+    pub fn is_domain(text: &str) -> bool {
+        let label = |label: &str| {
+            !label.is_empty()
+                && label.len() <= 63
+                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+        };
+        text.len() <= 253 && text.split('.').all(label)
     }
 }
 

@@ -28,7 +28,7 @@ pub fn groups() -> Vec<Group> {
     vec![customers::group(), custom_fields::group(), custom_field_types::group(), bonus_rule::group()]
 }
 
-/// Every kind of document that the groups and their jobs keep.
+/// Every kind of document that the groups, their jobs and the log of their requests keep.
 pub fn kinds() -> Vec<&'static Kind> {
     [
         customers::KINDS,
@@ -41,6 +41,7 @@ pub fn kinds() -> Vec<&'static Kind> {
         carts::KINDS,
         custom_field_types::KINDS,
         api::jobs::KINDS,
+        api::request_log::KINDS,
     ]
     .concat()
 }

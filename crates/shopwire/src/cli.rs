@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::account::AccountCommand;
 use crate::commands::app::AppCommand;
+use crate::commands::audit::AuditCommand;
 use crate::commands::deliveries::DeliveriesCommand;
 use crate::commands::listen::{self, ListenFlags};
 use crate::commands::openapi::OpenapiFlags;
@@ -83,6 +84,8 @@ pub enum Command {
     Token(GroupOnFolder<TokenCommand>),
     /// What was sent to whom, and sending it again
     Deliveries(GroupOnFolder<DeliveriesCommand>),
+    /// Who changed what, when and from where
+    Audit(GroupOnFolder<AuditCommand>),
     /// Write the OpenAPI documents
     Openapi(OpenapiFlags),
     /// Print the settings in force, and where each comes from

@@ -24,7 +24,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use cli::{Cli, Command, FolderFlag, OnFolder};
-use commands::{account, app, deliveries, listen, openapi, request, shop, token};
+use commands::{account, app, audit, deliveries, listen, openapi, request, shop, token};
 use config::{Config, Named, ServeFlags};
 use failure::Outcome;
 
@@ -68,6 +68,7 @@ async fn run(Cli { data, config, command }: Cli) -> Outcome {
         Command::Account(account) => account::run(&resolve(account.folder, usual)?, account.command).await,
         Command::App(app) => app::run(&resolve(app.folder, usual)?, app.command).await,
         Command::Token(token) => token::run(&resolve(token.folder, usual)?, token.command).await,
+        Command::Audit(audit) => audit::run(&resolve(audit.folder, usual)?, audit.command).await,
         Command::Deliveries(deliveries) => {
             deliveries::run(&resolve(deliveries.folder, usual)?, deliveries.command).await
         }

@@ -49,7 +49,70 @@ fn commands_work_while_the_server_runs() {
     folder.run(&["account", "disable", "erp"]).ok();
     assert!(ask(&rotated).err.contains("401"));
     assert!(folder.run(&["account", "list"]).ok().out.contains("disabled"));
+    folder.run(&["account", "enable", "erp"]).ok();
+    ask(&rotated).ok();
     server.stop();
+}
+
+#[test]
+fn every_change_stands_in_the_audit_trail_and_no_secret_does() {
+    let folder = Folder::new();
+    folder.run(&["shop", "create", "茶行", "--domain", "tea.shopwire.test"]).ok();
+    let first = folder.run(&["account", "create", "erp"]).ok().after("secret");
+    let second = folder.run(&["account", "rotate", "erp"]).ok().after("secret");
+    folder.run(&["account", "disable", "erp"]).ok();
+    folder.run(&["account", "disable", "erp"]).ok();
+    let app = folder.run(&["app", "create", "crm"]).ok().after("secret");
+    let token = folder.run(&["token", "issue", "crm"]).ok().after("token  ");
+    let url = "https://crm.example.com/hooks?key=a-receivers-key";
+    folder.run(&["app", "subscribe", "crm", "--webhook-url", url, "--events", "all"]).ok();
+    folder.run(&["shop", "set-plan", "1", "plus", "--api-option"]).ok();
+
+    let listed = folder.run(&["audit", "list", "--json"]).ok();
+    let entries = listed.json();
+    let actions: Vec<_> =
+        entries.as_array().unwrap().iter().rev().map(|entry| entry["action"].as_str().unwrap()).collect();
+    let expected = [
+        "shop.create",
+        "account.create",
+        "account.rotate_secret",
+        "account.disable",
+        "app.create",
+        "token.issue",
+        "endpoint.subscribe",
+        "shop.set_plan",
+    ];
+    assert_eq!(actions, expected, "what changes nothing is no change");
+    for secret in [&first, &second, &app, &token, "a-receivers-key"] {
+        assert!(!listed.out.contains(secret), "{secret} is in the trail");
+    }
+    let plan = &entries[0]["changes"][0];
+    assert_eq!(
+        (&plan["field"], &plan["before"], &plan["after"]),
+        (&"plan".into(), &"enterprise".into(), &"plus".into())
+    );
+    let accounts = folder.run(&["audit", "list", "--action", "account.", "--limit", "2"]).ok().out;
+    assert!(accounts.contains("account.disable") && !accounts.contains("account.create"), "{accounts}");
+}
+
+#[test]
+fn lists_are_json_for_programs() {
+    let folder = Folder::new();
+    folder.run(&["shop", "create", "茶行", "--domain", "tea.shopwire.test"]).ok();
+    folder.run(&["account", "create", "erp"]).ok();
+    folder.run(&["app", "create", "crm"]).ok();
+    folder.run(&["token", "issue", "crm"]).ok();
+    for (list, field, value) in [
+        ("shop", "domain", "tea.shopwire.test"),
+        ("account", "username", "erp"),
+        ("app", "name", "crm"),
+        ("token", "state", "good"),
+    ] {
+        let listed = folder.run(&[list, "list", "--json"]).ok().json();
+        assert_eq!(listed[0][field], value, "{listed}");
+        assert!(listed[0]["id"].is_i64() && listed[0].get("secret").is_none(), "{listed}");
+    }
+    assert_eq!(folder.run(&["deliveries", "list", "--json"]).ok().json(), serde_json::json!([]));
 }
 
 #[test]

@@ -146,6 +146,12 @@ impl<'a> Session<'a> {
             )
             .map_err(failure)?;
         statement.execute(params![kind.table, shop, id / BLOCK, change]).map_err(failure)?;
+        if change < 0 {
+            // A log that runs for years leaves no empty blocks behind to be added up.
+            let sql = "DELETE FROM blocks WHERE kind = ? AND shop = ? AND block = ? AND n = 0";
+            let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
+            statement.execute(params![kind.table, shop, id / BLOCK]).map_err(failure)?;
+        }
         Ok(())
     }
 }

@@ -64,6 +64,10 @@ impl Condition {
                 self.sql.push_str(" AND id > ?");
                 self.parameters.push(SqlValue::Integer(*id));
             }
+            Filter::IdBefore(id) => {
+                self.sql.push_str(" AND id < ?");
+                self.parameters.push(SqlValue::Integer(*id));
+            }
         }
     }
 

@@ -76,3 +76,22 @@ async fn a_closed_database_is_one_file() {
     let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
     assert_eq!(files, ["test.db"]);
 }
+
+/// A log is written at one end and removed at the other for years: what is counted must not grow with its age.
+#[tokio::test]
+async fn what_is_removed_leaves_nothing_to_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("test.db");
+    let store = Sqlite::open(&path, KINDS, Options::default()).unwrap();
+    let database = Database::new(Arc::new(store), Arc::new(SystemClock), Arc::new(OsRandom));
+    let things = database
+        .write(1, None, |tx| (0..5_000).map(|_| tx.insert(Thing::default())).collect::<Result<Vec<_>, Error>>())
+        .await
+        .unwrap();
+    let remove = |tx: &mut storage::Tx<'_>| things.into_iter().try_for_each(|thing| tx.delete(thing).map(drop));
+    database.write(1, None, remove).await.unwrap();
+    assert_eq!(database.read(1, |view| view.count::<Thing>(&[])).await.unwrap(), 0);
+    let file = rusqlite::Connection::open(&path).unwrap();
+    let blocks: i64 = file.query_row("SELECT count(*) FROM blocks", [], |row| row.get(0)).unwrap();
+    assert_eq!(blocks, 0);
+}

@@ -71,6 +71,8 @@ pub enum Filter {
     IdIn(Vec<i64>),
     /// Documents after this one, for reading all of them page by page in the order of ids.
     IdAfter(i64),
+    /// Documents before this one, for reading the newest page by page: new ones do not move such pages.
+    IdBefore(i64),
 }
 
 impl Filter {

@@ -187,6 +187,11 @@ impl<'a> Tx<'a> {
         self.random
     }
 
+    /// The API request that this transaction is part of, if it is of one.
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id
+    }
+
     /// An id for something that lives inside a document.
     pub fn next_id(&mut self, sequence: &str) -> Result<i64> {
         self.writer.next_id(sequence)

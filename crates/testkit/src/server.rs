@@ -3,14 +3,16 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use api::jobs::Worker;
+use api::request_log::{self, LoggedRequest, Options as LogOptions, RequestFilter};
 use api::{Service, Site};
 use axum::serve::ListenerExt;
 use platform::{App, Directory, MasterKey, Plan, Scopes, Shop, Vault};
 use portal::Portal;
 use serde_json::Value;
-use storage::{Database, DeliveryFilter, Error, PLATFORM};
+use storage::{Database, DeliveryFilter, Error, PLATFORM, Reading};
 use storage_sqlite::{Options, Sqlite};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -33,6 +35,8 @@ pub struct Shopwire {
     pub app_secret: String,
     serving: JoinHandle<()>,
     working: JoinHandle<()>,
+    logging: JoinHandle<()>,
+    log_closing: CancellationToken,
     delivering: Option<JoinHandle<()>>,
     folder: TempDir,
 }
@@ -45,6 +49,8 @@ pub struct Change {
     pub payload: Value,
 }
 
+/// How long a test waits for what happens beside the requests.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// The port that throws everything away.
 const NOBODY: &str = "http://127.0.0.1:9/";
 
@@ -52,6 +58,12 @@ impl Shopwire {
     /// A server with a shop of the enterprise plan, the account `apidemo` (5 requests a second, 2 KB) and
     /// the account `vendor`, which no limit slows down.
     pub async fn spawn() -> Self {
+        // Soon enough that a test need not wait for it.
+        Self::logging(LogOptions { interval: Duration::from_millis(10), ..LogOptions::default() }).await
+    }
+
+    /// The same, whose request log has these limits.
+    pub async fn logging(log: LogOptions) -> Self {
         let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("no temporary folder: {error}"));
         let kinds = [platform::KINDS.to_vec(), shop::kinds()].concat();
         let store = Sqlite::open(&folder.path().join("shopwire.db"), &kinds, Options::default());
@@ -64,7 +76,8 @@ impl Shopwire {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|error| panic!("no port: {error}"));
         let address = listener.local_addr().unwrap_or_else(|error| panic!("no address: {error}"));
         let base_url = format!("http://{address}");
-        let service = Service::new(directory.clone(), Site { base_url: base_url.clone() });
+        let (recorder, keeper) = request_log::open(database.clone(), log);
+        let service = Service::new(directory.clone(), Site { base_url: base_url.clone() }).recording(recorder);
         let portal = Portal::new(portal::Parts {
             directory: directory.clone(),
             base_url: base_url.clone(),
@@ -79,7 +92,24 @@ impl Shopwire {
             let _ = axum::serve(listener, router).await;
         });
         let working = work(database.clone());
-        Self { base_url, clock, database, directory, shop, app, app_secret, serving, working, delivering: None, folder }
+        let log_closing = CancellationToken::new();
+        let logging = tokio::spawn(keeper.run(log_closing.clone()));
+        let delivering = None;
+        Self {
+            base_url,
+            clock,
+            database,
+            directory,
+            shop,
+            app,
+            app_secret,
+            serving,
+            working,
+            logging,
+            log_closing,
+            delivering,
+            folder,
+        }
     }
 
     /// From now on jobs wait, as if the program had stopped.
@@ -98,7 +128,7 @@ impl Shopwire {
     pub async fn deliver_to(&mut self, receiver: &Receiver) {
         let (vault, app, url) = (Arc::clone(&self.directory.vault), self.app, receiver.url.clone());
         let subscribe = move |tx: &mut storage::Tx<'_>| {
-            let app = storage::Reading::get(tx, app)?.ok_or_else(|| Error::Unavailable("no app".into()))?;
+            let app = tx.get(app)?.ok_or_else(|| Error::Unavailable("no app".into()))?;
             // The seeded endpoint only fills the log: nobody listens there.
             vault.subscribe(tx, &app, NOBODY, Vec::new())?;
             vault.subscribe(tx, &app, &url, shop::events().into_iter().map(str::to_owned).collect())?;
@@ -136,7 +166,7 @@ impl Shopwire {
         let (vault, app) = (Arc::clone(&self.directory.vault), self.app);
         let expires_at = self.clock.now().plus_days(1);
         let issue = move |tx: &mut storage::Tx<'_>| {
-            let app = storage::Reading::get(tx, app)?.ok_or_else(|| Error::Unavailable("no app".into()))?;
+            let app = tx.get(app)?.ok_or_else(|| Error::Unavailable("no app".into()))?;
             Ok::<_, Error>(vault.issue_token(tx, &app, scopes, expires_at)?.1)
         };
         let token = self.database.write(PLATFORM, None, issue).await;
@@ -165,6 +195,36 @@ impl Shopwire {
         self.changes().await.into_iter().map(|change| change.event).collect()
     }
 
+    /// The entry of this request in the request log, once it is there.
+    pub async fn logged(&self, request_id: &str) -> LoggedRequest {
+        let filter = RequestFilter { request_id: Some(request_id.to_owned()), ..RequestFilter::default() };
+        let until = Instant::now() + PATIENCE;
+        loop {
+            for shop in [self.shop.get(), PLATFORM] {
+                if let Some(entry) = self.request_log(shop, filter.clone()).await.pop() {
+                    return entry;
+                }
+            }
+            assert!(Instant::now() < until, "request {request_id} is not in the log");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Stores what the request log still has to store, as when the program stops. Nothing is logged after it.
+    pub async fn close_log(&mut self) {
+        self.log_closing.cancel();
+        let closed = (&mut self.logging).await;
+        closed.unwrap_or_else(|error| panic!("the request log broke: {error}"));
+    }
+
+    /// What the request log of a shop has, newest first; [`PLATFORM`] has the calls of nobody.
+    pub async fn request_log(&self, shop: i64, filter: RequestFilter) -> Vec<LoggedRequest> {
+        let query = filter.query();
+        let read = self.database.read(shop, |view| view.find::<LoggedRequest>(&query)).await;
+        let found = read.unwrap_or_else(|error| panic!("no request log: {error}"));
+        found.into_iter().map(storage::Record::into_value).collect()
+    }
+
     /// The server's data folder.
     pub fn folder(&self) -> PathBuf {
         self.folder.path().to_owned()
@@ -178,6 +238,7 @@ impl Drop for Shopwire {
             delivering.abort();
         }
         self.working.abort();
+        self.logging.abort();
     }
 }
 

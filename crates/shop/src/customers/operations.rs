@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api::{Answer, Body, Error, Group, Json, Listing, Page, Paging, Path, Query, Site};
+use api::{Answer, Body, Denied, Error, Group, Json, Listing, Page, Paging, Path, Query, Site};
 use platform::Caller;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -313,7 +313,7 @@ fn set_register_code(
     caller: Arc<Caller>,
 ) -> Answer<Record<Customer>> {
     if !caller.knows(&input.secret_key) {
-        return Err(Error::Unauthorized("the secret key is not the caller's"));
+        return Err(Error::Unauthorized(Denied::SecretKey));
     }
     let mut customer = customer(tx, id)?;
     if let Some(mut account) = account::of(tx, id)? {

@@ -3,26 +3,30 @@
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
+use platform::audit::{self, Changes};
 use platform::{Account, RATE_LIMIT, SIZE_LIMIT};
+use serde_json::json;
 use storage::{PLATFORM, Query, Reading, Record, Tx};
 use wire::token;
 
-use super::ShopFlag;
+use super::{ListFlags, ShopFlag, actor};
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use crate::installation::Installation;
-use crate::print::{grouped, say, table};
+use crate::print::{grouped, say, show_list};
 
 #[derive(Debug, Subcommand)]
 pub enum AccountCommand {
     /// Make an account and print its secret, this once
     Create(Create),
     /// List the accounts
-    List(ShopFlag),
+    List(ListFlags),
     /// Give an account a new secret and print it, this once; the old one is refused from now on
     Rotate(Named),
     /// Shut an account out
     Disable(Named),
+    /// Let an account in again that was shut out
+    Enable(Named),
 }
 
 #[derive(Debug, Args)]
@@ -46,8 +50,7 @@ pub struct Named {
 }
 
 fn username(text: &str) -> Result<String, &'static str> {
-    let sound = |c: char| c.is_ascii_alphanumeric() || "._-@".contains(c);
-    if (1..=64).contains(&text.len()) && text.chars().all(sound) {
+    if Account::is_username(text) {
         Ok(text.to_owned())
     } else {
         Err("a username is up to 64 letters, digits and . _ - @")
@@ -58,9 +61,10 @@ pub async fn run(config: &Config, command: AccountCommand) -> Outcome {
     let installation = Installation::existing(config).await?;
     match command {
         AccountCommand::Create(new) => create(&installation, new).await,
-        AccountCommand::List(shop) => list(&installation, shop).await,
+        AccountCommand::List(flags) => list(&installation, flags).await,
         AccountCommand::Rotate(named) => rotate(&installation, named.username).await,
-        AccountCommand::Disable(named) => disable(&installation, named.username).await,
+        AccountCommand::Disable(named) => set_disabled(&installation, named.username, true).await,
+        AccountCommand::Enable(named) => set_disabled(&installation, named.username, false).await,
     }
 }
 
@@ -74,6 +78,8 @@ async fn create(installation: &Installation, new: Create) -> Outcome {
         let secret = token(tx.random(), 24);
         let (pace, size) = (new.requests_per_second, new.max_body_bytes);
         let account = vault.create_account(tx, shop.id, &new.username, &secret, pace, size)?;
+        let changes = Changes::new().with("requests_per_second", pace).with("max_body_bytes", size);
+        audit::record(tx, &actor(), "account.create", &*account, changes)?;
         Ok((account.into_value(), secret, shop.domain))
     };
     let (account, secret, domain) = installation.database().write(PLATFORM, None, create).await?;
@@ -84,30 +90,37 @@ async fn create(installation: &Installation, new: Create) -> Outcome {
     Ok(())
 }
 
-async fn list(installation: &Installation, shop: ShopFlag) -> Outcome {
-    let shops = match shop.shop {
-        Some(_) => vec![shop.shop(installation).await?],
-        None => installation.shops().await?,
-    };
+async fn list(installation: &Installation, flags: ListFlags) -> Outcome {
+    let shops = flags.shop.shops(installation).await?;
     let accounts = installation.database().read(PLATFORM, |view| view.find::<Account>(&Query::all())).await?;
     let rows: Vec<_> = accounts
         .into_iter()
         .filter_map(|account| {
             let domain = shops.iter().find(|shop| shop.id == account.shop_id)?.domain.clone();
+            let object = json!({
+                "id": account.id,
+                "username": account.username,
+                "shop": domain,
+                "requests_per_second": account.requests_per_second,
+                "max_body_bytes": account.max_body_bytes,
+                "disabled": account.disabled,
+                "created_at": account.created_at,
+            });
             let state = if account.disabled { "disabled" } else { "enabled" }.to_owned();
             let (pace, size) = (account.requests_per_second.to_string(), grouped(account.max_body_bytes));
-            Some([account.username.clone(), domain, pace, size, state, account.created_at.to_string()])
+            Some((object, [account.username.clone(), domain, pace, size, state, account.created_at.to_string()]))
         })
         .collect();
-    say!("{}", table(["USERNAME", "SHOP", "REQUESTS/S", "MAX BODY", "STATE", "CREATED"], &rows));
-    Ok(())
+    show_list(flags.json, ["USERNAME", "SHOP", "REQUESTS/S", "MAX BODY", "STATE", "CREATED"], &rows)
 }
 
 async fn rotate(installation: &Installation, username: String) -> Outcome {
     let vault = Arc::clone(&installation.directory.vault);
-    let rotate = move |account: &mut Account, tx: &Tx<'_>| {
+    let rotate = move |tx: &mut Tx<'_>, account: &mut Record<Account>| {
         let secret = token(tx.random(), 24);
         account.secret = vault.seal(&secret, tx.random())?;
+        tx.save(account)?;
+        audit::record(tx, &actor(), "account.rotate_secret", &**account, Changes::new().secret("secret"))?;
         Ok(secret)
     };
     let (account, secret) = change(installation, username, rotate).await?;
@@ -116,27 +129,25 @@ async fn rotate(installation: &Installation, username: String) -> Outcome {
     Ok(())
 }
 
-async fn disable(installation: &Installation, username: String) -> Outcome {
-    let disable = |account: &mut Account, _: &Tx<'_>| {
-        account.disabled = true;
-        Ok(())
+async fn set_disabled(installation: &Installation, username: String, disabled: bool) -> Outcome {
+    let set = move |tx: &mut Tx<'_>, account: &mut Record<Account>| {
+        Ok(Account::set_disabled(tx, &actor(), account, disabled)?)
     };
-    let (account, ()) = change(installation, username, disable).await?;
-    say!("account {} is disabled; its requests are refused from now on", account.username);
+    let (account, ()) = change(installation, username, set).await?;
+    let (state, fate) = if disabled { ("disabled", "refused") } else { ("enabled", "taken") };
+    say!("account {} is {state}; its requests are {fate} from now on", account.username);
     Ok(())
 }
 
 async fn change<T: Send + 'static>(
     installation: &Installation,
     username: String,
-    change: impl FnOnce(&mut Account, &Tx<'_>) -> Outcome<T> + Send + 'static,
+    change: impl FnOnce(&mut Tx<'_>, &mut Record<Account>) -> Outcome<T> + Send + 'static,
 ) -> Outcome<(Account, T)> {
-    let vault = Arc::clone(&installation.directory.vault);
     let write = move |tx: &mut Tx<'_>| {
         let unknown = || Failure::usage(format!("there is no account {username}; see `shopwire account list`"));
-        let mut account: Record<Account> = vault.account_by_name(tx, &username)?.ok_or_else(unknown)?;
-        let changed = change(&mut account, tx)?;
-        tx.save(&mut account)?;
+        let mut account = Account::named(tx, &username)?.ok_or_else(unknown)?;
+        let changed = change(tx, &mut account)?;
         Ok((account.into_value(), changed))
     };
     installation.database().write(PLATFORM, None, write).await

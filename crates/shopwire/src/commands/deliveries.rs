@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 use platform::Endpoint;
+use serde_json::{Value, json};
 use storage::{Attempt, Delivery, DeliveryFilter, DeliveryState, DeliverySummary, PLATFORM, Reading};
 use wire::{Id, Timestamp};
 
@@ -9,7 +10,7 @@ use super::{ShopFlag, dash};
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use crate::installation::Installation;
-use crate::print::{BAD, DIM, GOOD, HEADING, ODD, paint, pretty, say, table};
+use crate::print::{BAD, DIM, GOOD, HEADING, ODD, paint, pretty, say, show_list};
 
 #[derive(Debug, Subcommand)]
 pub enum DeliveriesCommand {
@@ -37,6 +38,9 @@ pub struct List {
     /// Only ids below this: the last id of the page before
     #[arg(long, value_name = "ID")]
     before: Option<i64>,
+    /// As JSON, for programs
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -117,10 +121,7 @@ impl Which {
         before: Option<i64>,
         limit: Option<u64>,
     ) -> Outcome<Vec<DeliverySummary>> {
-        let shop = match self.shop.shop {
-            Some(_) => Some(self.shop.shop(installation).await?.id.get()),
-            None => None,
-        };
+        let shop = self.shop.named(installation).await?.map(|shop| shop.id.get());
         let filter = DeliveryFilter {
             shop,
             event: self.event,
@@ -145,7 +146,7 @@ async fn print_list(installation: &Installation, list: List) -> Outcome {
     let rows: Vec<_> = found
         .iter()
         .map(|delivery| {
-            [
+            let cells = [
                 delivery.id.to_string(),
                 time(delivery.at),
                 delivery.event.clone(),
@@ -156,18 +157,37 @@ async fn print_list(installation: &Installation, list: List) -> Outcome {
                 dash(delivery.status),
                 dash(delivery.next_at.map(time)),
                 dash(delivery.failure.as_ref()),
-            ]
+            ];
+            (to_json(delivery), cells)
         })
         .collect();
     let headings =
         ["ID", "HAPPENED", "EVENT", "RESOURCE", "ENDPOINT", "STATE", "TRIES", "STATUS", "NEXT TRY", "LAST FAILURE"];
-    say!("{}", table(headings, &rows));
-    if u64::try_from(rows.len()).is_ok_and(|count| count == list.limit)
+    show_list(list.json, headings, &rows)?;
+    if !list.json
+        && u64::try_from(rows.len()).is_ok_and(|count| count == list.limit)
         && let Some(last) = found.last()
     {
         say!("{}", paint(DIM, format!("older ones: --before {}", last.id)));
     }
     Ok(())
+}
+
+fn to_json(delivery: &DeliverySummary) -> Value {
+    json!({
+        "id": delivery.id,
+        "happened_at": time(delivery.at),
+        "event": delivery.event,
+        "webhook_id": delivery.uid,
+        "shop_id": delivery.shop,
+        "resource_id": delivery.resource_id,
+        "endpoint_id": delivery.endpoint,
+        "state": word(delivery.state),
+        "tries": delivery.attempts,
+        "status": delivery.status,
+        "next_try_at": delivery.next_at.map(time),
+        "last_failure": delivery.failure,
+    })
 }
 
 async fn print_one(installation: &Installation, id: i64) -> Outcome {

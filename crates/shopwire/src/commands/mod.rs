@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod app;
+pub mod audit;
 pub mod config;
 pub mod deliveries;
 pub mod listen;
@@ -14,9 +15,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use clap::Args;
+use platform::audit::{Actor, ActorKind};
 use platform::{App, Scopes, Shop};
 use storage::{Field, Filter, PLATFORM, Query, Reading, Record};
 
+use crate::config::environment;
 use crate::failure::{Failure, Outcome};
 use crate::installation::Installation;
 
@@ -33,12 +36,25 @@ impl ShopFlag {
         installation.shop(self.shop.as_deref()).await
     }
 
+    /// The shop that is named, if one is.
+    pub async fn named(&self, installation: &Installation) -> Outcome<Option<Shop>> {
+        match &self.shop {
+            Some(_) => self.shop(installation).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The shop that is named, or every shop.
+    pub async fn shops(&self, installation: &Installation) -> Outcome<Vec<Shop>> {
+        match self.named(installation).await? {
+            Some(shop) => Ok(vec![shop]),
+            None => installation.shops().await,
+        }
+    }
+
     /// The app of this id or name.
     pub async fn app(&self, installation: &Installation, named: &str) -> Outcome<App> {
-        let shop = match &self.shop {
-            Some(_) => Some(self.shop(installation).await?),
-            None => None,
-        };
+        let shop = self.named(installation).await?;
         let query = Query::all().filter_if(shop.as_ref(), |shop| Filter::equals(Field::integer("shop_id"), shop.id));
         let apps = installation.database().read(PLATFORM, |view| view.find::<App>(&query)).await?;
         let apps: Vec<App> = apps.into_iter().map(Record::into_value).collect();
@@ -55,6 +71,22 @@ impl ShopFlag {
             (None, _) => Err(Failure::usage(format!("there is no app {named}; there are: {known}"))),
         }
     }
+}
+
+/// What a list shows, and how.
+#[derive(Debug, Args)]
+pub struct ListFlags {
+    #[command(flatten)]
+    shop: ShopFlag,
+    /// As JSON, for programs
+    #[arg(long)]
+    json: bool,
+}
+
+/// Whoever sits at the command line, for the audit trail.
+fn actor() -> Actor {
+    let name = environment("USER").or_else(|| environment("LOGNAME"));
+    Actor::new(ActorKind::Command, name.unwrap_or_else(|| "shopwire".to_owned()))
 }
 
 /// `all`, or names with commas between them.

@@ -3,20 +3,23 @@
 use std::sync::Arc;
 
 use clap::{Args, Subcommand, ValueEnum};
-use platform::Plan;
-use storage::{PLATFORM, Reading, Tx};
+use platform::audit::{self, Changes};
+use platform::{Plan, Shop};
+use serde_json::json;
+use storage::{PLATFORM, Tx};
 
+use super::{ListFlags, actor};
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use crate::installation::Installation;
-use crate::print::{say, table};
+use crate::print::{say, show_list};
 
 #[derive(Debug, Subcommand)]
 pub enum ShopCommand {
     /// Make a shop
     Create(Create),
     /// List the shops
-    List,
+    List(ListFlags),
     /// Change what a shop has bought; only enterprise, and plus with the API option, may call the API
     SetPlan(SetPlan),
 }
@@ -82,21 +85,17 @@ fn plan_word(plan: Plan, api_option: bool) -> &'static str {
 }
 
 fn domain(text: &str) -> Result<String, &'static str> {
-    let label = |label: &str| {
-        !label.is_empty()
-            && label.len() <= 63
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    let sound = text.len() <= 253 && text.split('.').all(label);
-    if sound { Ok(text.to_lowercase()) } else { Err("a domain is letters, digits and hyphens between full stops") }
+    if Shop::is_domain(text) {
+        Ok(text.to_lowercase())
+    } else {
+        Err("a domain is letters, digits and hyphens between full stops")
+    }
 }
 
 pub async fn run(config: &Config, command: ShopCommand) -> Outcome {
     match command {
         ShopCommand::Create(new) => create(&Installation::create(config).await?, new).await,
-        ShopCommand::List => list(&Installation::existing(config).await?).await,
+        ShopCommand::List(flags) => list(&Installation::existing(config).await?, &flags).await,
         ShopCommand::SetPlan(change) => set_plan(&Installation::existing(config).await?, change).await,
     }
 }
@@ -113,6 +112,9 @@ async fn create(installation: &Installation, new: Create) -> Outcome {
             shop.storefront_domain = domain;
         }
         tx.save(&mut shop)?;
+        let changes =
+            Changes::new().with("plan", shop.plan).with("api_option", shop.api_option).with("sandbox", shop.sandbox);
+        audit::record(tx, &actor(), "shop.create", &*shop, changes)?;
         Ok(shop.into_value())
     };
     let shop = installation.database().write(PLATFORM, None, create).await?;
@@ -120,27 +122,37 @@ async fn create(installation: &Installation, new: Create) -> Outcome {
     Ok(())
 }
 
-async fn list(installation: &Installation) -> Outcome {
-    let rows: Vec<_> = installation
-        .shops()
+async fn list(installation: &Installation, flags: &ListFlags) -> Outcome {
+    let rows: Vec<_> = flags
+        .shop
+        .shops(installation)
         .await?
         .into_iter()
         .map(|shop| {
+            let object = json!({
+                "id": shop.id,
+                "domain": shop.domain,
+                "storefront_domain": shop.storefront_domain,
+                "name": shop.name,
+                "plan": shop.plan,
+                "api_option": shop.api_option,
+                "has_api": shop.has_api(),
+                "sandbox": shop.sandbox,
+                "created_at": shop.created_at,
+            });
             let plan = plan_word(shop.plan, shop.api_option).to_owned();
             let sandbox = if shop.sandbox { "yes" } else { "no" }.to_owned();
-            [shop.id.to_string(), shop.domain, shop.name, plan, sandbox, shop.created_at.to_string()]
+            (object, [shop.id.to_string(), shop.domain, shop.name, plan, sandbox, shop.created_at.to_string()])
         })
         .collect();
-    say!("{}", table(["ID", "DOMAIN", "NAME", "PLAN", "SANDBOX", "CREATED"], &rows));
-    Ok(())
+    show_list(flags.json, ["ID", "DOMAIN", "NAME", "PLAN", "SANDBOX", "CREATED"], &rows)
 }
 
 async fn set_plan(installation: &Installation, change: SetPlan) -> Outcome {
     let id = installation.shop(Some(&change.shop)).await?.id;
     let set = move |tx: &mut Tx<'_>| {
-        let mut shop = tx.get(id)?.ok_or_else(|| Failure::new("the shop is gone"))?;
-        (shop.plan, shop.api_option) = (change.plan.into(), change.api_option);
-        tx.save(&mut shop)?;
+        let shop = Shop::set_plan(tx, &actor(), id, change.plan.into(), change.api_option)?;
+        let shop = shop.ok_or_else(|| Failure::new("the shop is gone"))?;
         Ok::<_, Failure>(shop.into_value())
     };
     let shop = installation.database().write(PLATFORM, None, set).await?;

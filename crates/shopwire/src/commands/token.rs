@@ -3,22 +3,24 @@
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
+use platform::audit::{self, Changes};
 use platform::{App, Token};
+use serde_json::json;
 use storage::{PLATFORM, Query, Reading, Tx};
 use wire::{Id, Timestamp};
 
-use super::{ScopeList, ShopFlag, scopes_in_short};
+use super::{ListFlags, ScopeList, ShopFlag, actor, scopes_in_short};
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use crate::installation::Installation;
-use crate::print::{say, table};
+use crate::print::{say, show_list};
 
 #[derive(Debug, Subcommand)]
 pub enum TokenCommand {
     /// Issue an API token of an app and print it, this once
     Issue(Issue),
     /// List the tokens
-    List(ShopFlag),
+    List(ListFlags),
     /// Refuse a token from now on
     Revoke(Revoke),
 }
@@ -47,7 +49,7 @@ pub async fn run(config: &Config, command: TokenCommand) -> Outcome {
     let installation = Installation::existing(config).await?;
     match command {
         TokenCommand::Issue(wanted) => issue(&installation, wanted).await,
-        TokenCommand::List(shop) => list(&installation, shop).await,
+        TokenCommand::List(flags) => list(&installation, flags).await,
         TokenCommand::Revoke(named) => revoke(&installation, &named.token).await,
     }
 }
@@ -62,6 +64,7 @@ async fn issue(installation: &Installation, wanted: Issue) -> Outcome {
     let issue = move |tx: &mut Tx<'_>| {
         let expires_at = tx.now().plus_days(wanted.days);
         let (token, text) = vault.issue_token(tx, &app, scopes, expires_at)?;
+        audit::record(tx, &actor(), "token.issue", &*token, Changes::new().with("expires_at", expires_at))?;
         Ok::<_, Failure>((token.into_value(), text, app.name))
     };
     let (token, text, app) = installation.database().write(PLATFORM, None, issue).await?;
@@ -71,11 +74,8 @@ async fn issue(installation: &Installation, wanted: Issue) -> Outcome {
     Ok(())
 }
 
-async fn list(installation: &Installation, shop: ShopFlag) -> Outcome {
-    let only = match shop.shop {
-        Some(_) => Some(shop.shop(installation).await?.id),
-        None => None,
-    };
+async fn list(installation: &Installation, flags: ListFlags) -> Outcome {
+    let only = flags.shop.named(installation).await?.map(|shop| shop.id);
     let read = installation.database().read(PLATFORM, |view| {
         Ok::<_, storage::Error>((view.find::<Token>(&Query::all())?, view.find::<App>(&Query::all())?, view.now()))
     });
@@ -85,28 +85,31 @@ async fn list(installation: &Installation, shop: ShopFlag) -> Outcome {
         .filter(|token| only.is_none_or(|shop| shop == token.shop_id))
         .map(|token| {
             let app = apps.iter().find(|app| app.id == token.app_id).map(|app| app.name.clone());
+            let state = state(&token, now);
+            let object = json!({
+                "id": token.id,
+                "app_id": token.app_id,
+                "app": app,
+                "state": state,
+                "issued_at": token.issued_at,
+                "expires_at": token.expires_at,
+                "revoked_at": token.revoked_at,
+                "scopes": token.scopes,
+            });
             let (issued, expires) = (token.issued_at.to_string(), token.expires_at.to_string());
-            [
-                token.id.to_string(),
-                super::dash(app),
-                state(&token, now),
-                issued,
-                expires,
-                scopes_in_short(&token.scopes),
-            ]
+            let scopes = scopes_in_short(&token.scopes);
+            (object, [token.id.to_string(), super::dash(app), state.to_owned(), issued, expires, scopes])
         })
         .collect();
-    say!("{}", table(["ID", "APP", "STATE", "ISSUED", "EXPIRES", "SCOPES"], &rows));
-    Ok(())
+    show_list(flags.json, ["ID", "APP", "STATE", "ISSUED", "EXPIRES", "SCOPES"], &rows)
 }
 
-fn state(token: &Token, now: Timestamp) -> String {
-    let state = match token.revoked_at {
+fn state(token: &Token, now: Timestamp) -> &'static str {
+    match token.revoked_at {
         Some(_) => "revoked",
         None if token.expires_at <= now => "expired",
         None => "good",
-    };
-    state.to_owned()
+    }
 }
 
 async fn revoke(installation: &Installation, named: &str) -> Outcome {
@@ -117,7 +120,9 @@ async fn revoke(installation: &Installation, named: &str) -> Outcome {
         let mut token = tx.get(id)?.ok_or_else(|| Failure::usage(unknown))?;
         let now = tx.now();
         token.revoked_at.get_or_insert(now);
-        tx.save(&mut token)?;
+        if tx.save(&mut token)? {
+            audit::record(tx, &actor(), "token.revoke", &*token, Changes::new())?;
+        }
         Ok::<_, Failure>(token.id)
     };
     let id = installation.database().write(PLATFORM, None, revoke).await?;

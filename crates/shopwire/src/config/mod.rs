@@ -3,6 +3,7 @@
 //! Each concern has a file of its own that names its keys; a value remembers where it comes from.
 
 mod logging;
+mod request_log;
 mod server;
 mod setting;
 mod storage;
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 pub use logging::{LogConfig, LogFlags, LogFormat};
+pub use request_log::RequestLogConfig;
 pub use server::{ServerConfig, ServerFlags};
 pub use setting::{Line, Setting, Source, environment};
 pub use storage::StorageConfig;
@@ -62,6 +64,7 @@ pub struct Config {
     pub telemetry: TelemetryConfig,
     pub storage: StorageConfig,
     pub webhooks: WebhookConfig,
+    pub request_log: RequestLogConfig,
 }
 
 impl Config {
@@ -79,6 +82,7 @@ impl Config {
             telemetry: TelemetryConfig::resolve(&sources, serve.telemetry)?,
             storage: StorageConfig::resolve(&sources)?,
             webhooks: WebhookConfig::resolve(&sources, serve.demo)?,
+            request_log: RequestLogConfig::resolve(&sources)?,
         };
         sources.refuse_unknown()?;
         Ok(config)
@@ -86,7 +90,7 @@ impl Config {
 
     /// All of it, table by table, as `shopwire config` prints it.
     pub fn lines(&self) -> Vec<Line> {
-        let Self { data, server, log, telemetry, storage, webhooks } = self;
+        let Self { data, server, log, telemetry, storage, webhooks, request_log } = self;
         let path = Setting { key: data.key, value: data.value.display(), source: data.source.clone() };
         vec![
             path.line(),
@@ -103,6 +107,10 @@ impl Config {
             webhooks.timeout.line(),
             webhooks.retries.line(),
             webhooks.jitter_percent.line(),
+            request_log.enabled.line(),
+            request_log.per_second.line(),
+            request_log.keep.line(),
+            request_log.days.line(),
         ]
     }
 }

@@ -5,6 +5,9 @@ mod json;
 pub use json::pretty;
 
 use anstyle::{AnsiColor, Style};
+use serde_json::Value;
+
+use crate::failure::{Failure, Outcome};
 
 pub const HEADING: Style = Style::new().bold();
 pub const DIM: Style = Style::new().dimmed();
@@ -58,6 +61,18 @@ pub fn table<const N: usize>(headings: [&str; N], rows: &[[String; N]]) -> Strin
         text.push_str(&line(std::array::from_fn(|index| row[index].as_str())));
     }
     text
+}
+
+/// A list as a table for people, or as JSON for programs: each row is both.
+pub fn show_list<const N: usize>(json: bool, headings: [&str; N], rows: &[(Value, [String; N])]) -> Outcome {
+    if json {
+        let objects: Vec<&Value> = rows.iter().map(|(object, _)| object).collect();
+        say!("{}", serde_json::to_string_pretty(&objects).map_err(|error| Failure::new(error.to_string()))?);
+    } else {
+        let cells: Vec<[String; N]> = rows.iter().map(|(_, cells)| cells.clone()).collect();
+        say!("{}", table(headings, &cells));
+    }
+    Ok(())
 }
 
 fn width(text: &str) -> usize {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use api::calendar;
 use api::jobs::Worker;
+use api::request_log::Keeper;
 use platform::Directory;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -18,13 +19,14 @@ pub struct Background {
 }
 
 impl Background {
-    pub fn start(directory: &Directory, config: &Config) -> Self {
+    pub fn start(directory: &Directory, config: &Config, keeper: Keeper) -> Self {
         let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
         let dispatcher =
             Dispatcher::new(directory.database.clone(), Arc::clone(&directory.vault), config.webhooks.options());
         tasks.spawn(dispatcher.run(stopping.clone()));
         tasks.spawn(Worker::new(directory.database.clone(), shop::jobs()).run(stopping.clone()));
         tasks.spawn(calendar::keep(directory.database.clone(), shop::due, stopping.clone()));
+        tasks.spawn(keeper.run(stopping.clone()));
         tasks.spawn(process::measure(stopping.clone()));
         tasks.close();
         Self { tasks, stopping }

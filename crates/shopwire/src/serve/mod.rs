@@ -14,7 +14,7 @@ use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use api::{Service, Site};
+use api::{Service, Site, request_log};
 use portal::Portal;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -59,7 +59,8 @@ pub async fn serve(config: &Config, choice: Choice) -> Outcome {
     let demo = if choice.demo { Some(Demo::prepare(&installation, &base_url).await?) } else { None };
 
     let readiness = Readiness::new(installation.database().clone());
-    let service = Service::new(installation.directory.clone(), Site { base_url: base_url.clone() });
+    let (recorder, keeper) = request_log::open(installation.database().clone(), config.request_log.options());
+    let service = Service::new(installation.directory.clone(), Site { base_url: base_url.clone() }).recording(recorder);
     let portal = Portal::new(portal::Parts {
         directory: installation.directory.clone(),
         base_url: base_url.clone(),
@@ -67,7 +68,7 @@ pub async fn serve(config: &Config, choice: Choice) -> Outcome {
     });
     let router = service.router(shop::groups()).merge(portal::router(&portal)).merge(health::router(&readiness));
     let router = if traces.is_some() { Traces::follow(router) } else { router };
-    let background = Background::start(&installation.directory, config);
+    let background = Background::start(&installation.directory, config, keeper);
     // Whoever is told the address may call at once: the listener is open already.
     lock.announce(&base_url)?;
     welcome::print(&installation.folder, &base_url, meters.address(), demo.as_ref())?;

@@ -162,6 +162,7 @@ pub async fn conditions_select_what_they_say(fixture: Fixture) {
         (Filter::IdIn(vec![2, 3, 99]), vec![2, 3]),
         (Filter::IdIn(vec![]), vec![]),
         (Filter::IdAfter(7), vec![8, 9]),
+        (Filter::IdBefore(3), vec![1, 2]),
     ];
     for (filter, expected) in cases {
         let found = bench.all(Query::all().filter(filter.clone())).await;

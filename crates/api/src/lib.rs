@@ -9,6 +9,7 @@ mod body;
 pub mod calendar;
 mod change;
 mod error;
+mod event;
 mod extract;
 pub mod form;
 mod gate;
@@ -24,6 +25,7 @@ pub mod signature;
 
 pub use change::Change;
 pub use error::{Answer, Error};
+pub use event::Event;
 pub use extract::{Body, Call, Extract, Inputs, Path, PathPart, Query, Site};
 pub use openapi::document;
 pub use operation::{Function, Group, Operation, Reads, Scope, Writes};

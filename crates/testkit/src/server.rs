@@ -64,7 +64,8 @@ impl Shopwire {
         let address = listener.local_addr().unwrap_or_else(|error| panic!("no address: {error}"));
         let base_url = format!("http://{address}");
         let service = Service::new(directory.clone(), Site { base_url: base_url.clone() });
-        let router = service.router(shop::groups()).into_make_service_with_connect_info::<SocketAddr>();
+        let router =
+            service.router(shop::groups(), &shop::events()).into_make_service_with_connect_info::<SocketAddr>();
         let listener = listener.tap_io(|stream| {
             let _ = stream.set_nodelay(true);
         });
@@ -94,7 +95,7 @@ impl Shopwire {
             let app = storage::Reading::get(tx, app)?.ok_or_else(|| Error::Unavailable("no app".into()))?;
             // The seeded endpoint only fills the log: nobody listens there.
             vault.subscribe(tx, &app, NOBODY, Vec::new())?;
-            vault.subscribe(tx, &app, &url, shop::events().into_iter().map(str::to_owned).collect())?;
+            vault.subscribe(tx, &app, &url, shop::event_names().into_iter().map(str::to_owned).collect())?;
             Ok::<_, Error>(())
         };
         let subscribed = self.database.write(PLATFORM, None, subscribe).await;
@@ -185,7 +186,7 @@ async fn seed(directory: &Directory) -> storage::Result<(Id<Shop>, Id<App>, Stri
         vault.create_account(tx, shop, "apidemo", "apidemo", 5, 2048)?;
         vault.create_account(tx, shop, "vendor", "vendor-secret", 1_000_000, platform::SIZE_LIMIT)?;
         let (app, secret) = vault.create_app(tx, shop, "測試應用", Scopes::all())?;
-        let events = shop::events().into_iter().map(str::to_owned).collect();
+        let events = shop::event_names().into_iter().map(str::to_owned).collect();
         vault.subscribe(tx, &app, NOBODY, events)?;
         Ok::<_, Error>((shop, app.id, secret))
     };

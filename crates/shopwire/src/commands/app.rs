@@ -123,7 +123,7 @@ async fn list(installation: &Installation, shop: ShopFlag) -> Outcome {
 }
 
 fn events_in_short(events: &[String]) -> String {
-    if ::shop::events().iter().all(|known| events.iter().any(|event| event == known)) {
+    if ::shop::event_names().iter().all(|known| events.iter().any(|event| event == known)) {
         "all".to_owned()
     } else {
         events.join(",")

@@ -59,7 +59,7 @@ pub async fn serve(config: &Config, choice: Choice) -> Outcome {
 
     let readiness = Readiness::new(installation.database().clone());
     let service = Service::new(installation.directory.clone(), Site { base_url: base_url.clone() });
-    let router = service.router(shop::groups()).merge(health::router(&readiness));
+    let router = service.router(shop::groups(), &shop::events()).merge(health::router(&readiness));
     let router = if traces.is_some() { Traces::follow(router) } else { router };
     let background = Background::start(&installation.directory, config);
     // Whoever is told the address may call at once: the listener is open already.

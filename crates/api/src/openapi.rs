@@ -7,11 +7,13 @@ use schemars::generate::{Contract, SchemaSettings};
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use crate::event::{Event, header_parameters};
 use crate::operation::Operation;
 use crate::{Group, Inputs};
 
-/// The document of the operations of one version. What has no version (`/shop`, `/settings`) stands in `v2`.
-pub fn document(groups: &[Group], version: &str) -> Value {
+/// The document of the operations of one version. What has no version (`/shop`, `/settings`, the webhooks) stands
+/// in `v2`.
+pub fn document(groups: &[Group], events: &[Event], version: &str) -> Value {
     let mut paths = Map::new();
     let mut tags = Vec::new();
     let mut schemas = Schemas::new();
@@ -30,7 +32,12 @@ pub fn document(groups: &[Group], version: &str) -> Value {
             tags.push(json!({ "name": group.tag, "description": group.label }));
         }
     }
-    json!({
+    let webhooks: Map<String, Value> = events
+        .iter()
+        .filter(|_| version == UNVERSIONED)
+        .map(|event| (event.name.to_owned(), event.describe(&mut schemas.output)))
+        .collect();
+    let mut document = json!({
         "openapi": "3.1.0",
         "info": {
             "title": format!("Shopwire API {version}"),
@@ -56,13 +63,21 @@ pub fn document(groups: &[Group], version: &str) -> Value {
                 },
             },
         },
-    })
+    });
+    if !webhooks.is_empty() {
+        document["webhooks"] = webhooks.into();
+        document["components"]["parameters"] = header_parameters();
+    }
+    document
 }
+
+/// The document that holds what has no version.
+const UNVERSIONED: &str = "v2";
 
 fn belongs(path: &str, version: &str) -> bool {
     match path.split('/').nth(1) {
         Some(first @ ("v1" | "v2")) => first == version,
-        _ => version == "v2",
+        _ => version == UNVERSIONED,
     }
 }
 

@@ -21,7 +21,7 @@ use crate::gate::{Gate, Pace, Refusal};
 use crate::operation::{Operation, Run};
 use crate::request_log::{Claim, Note, Recorder, Who, Why};
 use crate::signature::check_digest;
-use crate::{Answer, Call, Denied, Error, Group, Reply, Site, body, openapi};
+use crate::{Answer, Call, Denied, Error, Event, Group, Reply, Site, body, openapi};
 
 /// The API of an installation.
 pub struct Service {
@@ -71,12 +71,12 @@ impl Service {
         Self { recorder, ..self }
     }
 
-    /// All operations of the groups, and the documents that describe them.
-    pub fn router(self, groups: Vec<Group>) -> Router {
+    /// All operations of the groups, and the documents that describe them and the events.
+    pub fn router(self, groups: Vec<Group>, events: &[Event]) -> Router {
         let service = Arc::new(self);
         let mut router = Router::new();
         for version in ["v1", "v2"] {
-            let document = axum::body::Bytes::from(openapi::document(&groups, version).to_string());
+            let document = axum::body::Bytes::from(openapi::document(&groups, events, version).to_string());
             let serve = move || async move { ([(CONTENT_TYPE, "application/json")], document) };
             router = router.route(&format!("/openapi/{version}.json"), get(serve));
         }

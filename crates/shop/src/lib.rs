@@ -20,7 +20,7 @@ mod stories;
 mod wire_keys;
 
 use api::jobs::Jobs;
-use api::{Answer, Group};
+use api::{Answer, Event, Group};
 use storage::{Kind, Tx};
 
 /// Every resource group, in the order of the documents.
@@ -59,6 +59,16 @@ pub fn due(tx: &mut Tx<'_>) -> Answer<usize> {
 }
 
 /// Every event that an endpoint can subscribe to.
-pub fn events() -> Vec<&'static str> {
-    [customers::EVENTS].concat()
+pub fn events() -> Vec<Event> {
+    [customers::EVENTS, customers::bonus_points::EVENTS, coupons::EVENTS, vip_groups::EVENTS].concat()
+}
+
+/// Their names.
+pub fn event_names() -> Vec<&'static str> {
+    events().iter().map(|event| event.name).collect()
+}
+
+/// The documents of the API, v1 and v2.
+pub fn documents() -> Vec<serde_json::Value> {
+    ["v1", "v2"].map(|version| api::document(&groups(), &events(), version)).into()
 }

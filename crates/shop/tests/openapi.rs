@@ -7,12 +7,12 @@ use serde_json::Value;
 use shopwire_shop as shop;
 
 fn made(version: &str) -> String {
-    let document = api::document(&shop::groups(), version);
+    let document = api::document(&shop::groups(), &shop::events(), version);
     serde_json::to_string_pretty(&document).unwrap() + "\n"
 }
 
 fn documents() -> [Value; 2] {
-    ["v1", "v2"].map(|version| api::document(&shop::groups(), version))
+    ["v1", "v2"].map(|version| api::document(&shop::groups(), &shop::events(), version))
 }
 
 #[test]
@@ -59,6 +59,21 @@ fn every_operation_has_a_summary_and_an_id_of_its_own() {
                 assert!(ids.insert(operation["operationId"].to_string()), "{}", operation["operationId"]);
             }
         }
+    }
+}
+
+#[test]
+fn every_event_says_when_it_fires_and_what_it_sends() {
+    let [first, second] = documents();
+    assert!(first.get("webhooks").is_none(), "events have no version: they stand in one document");
+    let webhooks = second["webhooks"].as_object().unwrap();
+    assert_eq!(webhooks.keys().collect::<Vec<_>>(), shop::event_names());
+    for (name, webhook) in webhooks {
+        let described = &webhook["post"];
+        assert!(is_chinese(described["summary"].as_str().unwrap()), "{name}");
+        assert_eq!(described["parameters"][0]["schema"]["const"], **name);
+        let payload = &described["requestBody"]["content"]["application/json"]["schema"];
+        assert!(payload["$ref"].is_string(), "{name}: {payload}");
     }
 }
 

@@ -11,6 +11,15 @@ fn mei() -> serde_json::Value {
     })
 }
 
+/// The headers of which the OpenAPI document says that every webhook has them.
+fn documented_headers() -> Vec<String> {
+    let document = api::document(&[], &shopwire_shop::events(), "v2");
+    let names: Vec<String> =
+        document["components"]["parameters"].as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
+    assert!(!names.is_empty());
+    names
+}
+
 #[tokio::test]
 async fn a_change_arrives_signed_with_the_customer_as_it_stands() {
     let mut shopwire = Shopwire::spawn().await;
@@ -31,6 +40,9 @@ async fn a_change_arrives_signed_with_the_customer_as_it_stands() {
     assert_eq!(delivered.header("x-request-id"), request_id);
     assert!(delivered.header("webhook-id").starts_with("evt_"));
     let now = shopwire.clock.now().seconds();
+    for name in documented_headers() {
+        assert!(!delivered.header(&name.to_lowercase()).is_empty(), "{name} is documented and not sent");
+    }
     assert!(delivered.is_signed_with(&shopwire.app_secret, now));
     assert!(!delivered.is_signed_with("another secret", now));
 }

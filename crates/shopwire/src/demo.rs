@@ -125,7 +125,7 @@ fn seed_all(writer: &dyn Writer, database: &Database, vault: &Vault) -> Result<(
     // Before anybody subscribes, so that nobody is told of them one by one.
     seed(&mut transaction(shop.id.get()), CUSTOMERS)?;
     let (app, _) = vault.create_app(&mut platform, shop.id, APP, Scopes::all())?;
-    let events = shop::events().into_iter().map(str::to_owned).collect();
+    let events = shop::event_names().into_iter().map(str::to_owned).collect();
     vault.subscribe(&mut platform, &app, WEBHOOK_URL, events)?;
     Ok(())
 }

@@ -81,9 +81,9 @@ impl Shopwire {
         let portal = Portal::new(portal::Parts {
             directory: directory.clone(),
             base_url: base_url.clone(),
-            documents: ["v1", "v2"].iter().map(|version| api::document(&shop::groups(), version)).collect(),
+            documents: shop::documents(),
         });
-        let router = service.router(shop::groups()).merge(portal::router(&portal));
+        let router = service.router(shop::groups(), &shop::events()).merge(portal::router(&portal));
         let router = router.into_make_service_with_connect_info::<SocketAddr>();
         let listener = listener.tap_io(|stream| {
             let _ = stream.set_nodelay(true);
@@ -131,7 +131,7 @@ impl Shopwire {
             let app = tx.get(app)?.ok_or_else(|| Error::Unavailable("no app".into()))?;
             // The seeded endpoint only fills the log: nobody listens there.
             vault.subscribe(tx, &app, NOBODY, Vec::new())?;
-            vault.subscribe(tx, &app, &url, shop::events().into_iter().map(str::to_owned).collect())?;
+            vault.subscribe(tx, &app, &url, shop::event_names().into_iter().map(str::to_owned).collect())?;
             Ok::<_, Error>(())
         };
         let subscribed = self.database.write(PLATFORM, None, subscribe).await;
@@ -253,7 +253,7 @@ async fn seed(directory: &Directory) -> storage::Result<(Id<Shop>, Id<App>, Stri
         vault.create_account(tx, shop, "apidemo", "apidemo", 5, 2048)?;
         vault.create_account(tx, shop, "vendor", "vendor-secret", 1_000_000, platform::SIZE_LIMIT)?;
         let (app, secret) = vault.create_app(tx, shop, "測試應用", Scopes::all())?;
-        let events = shop::events().into_iter().map(str::to_owned).collect();
+        let events = shop::event_names().into_iter().map(str::to_owned).collect();
         vault.subscribe(tx, &app, NOBODY, events)?;
         Ok::<_, Error>((shop, app.id, secret))
     };

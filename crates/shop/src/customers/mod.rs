@@ -26,7 +26,7 @@ pub use password::PasswordHash;
 pub use settings::CustomerSettings;
 pub use types::*;
 
-use api::{Group, Scope};
+use api::{Event, Group, Scope};
 use storage::{Document, Kind};
 
 pub(crate) const KINDS: &[&Kind] = &[
@@ -39,19 +39,12 @@ pub(crate) const KINDS: &[&Kind] = &[
 ];
 
 /// What happens to customers and may be told to others.
-pub(crate) const EVENTS: &[&str] = &[
-    "customers/create",
-    "customers/update",
-    "customer_tags/update",
-    "customer_vip_level/update",
-    "uid_providers/create",
-    "uid_providers/update",
-    "bonus_points/create",
-    "bonus_points/update",
-    "bonus_points/destroy",
-    "coupons/create",
-    "coupons/update",
-    "coupons/destroy",
+pub(crate) const EVENTS: &[Event] = &[
+    Event::of::<Customer>("customers/create", "會員註冊。"),
+    Event::of::<Customer>("customers/update", "會員修改。"),
+    Event::of::<Customer>("customer_tags/update", "會員的標籤變更；與 customers/update 一起送出。"),
+    Event::of::<Customer>("uid_providers/create", "會員新增第三方登入 UID。"),
+    Event::of::<Customer>("uid_providers/update", "會員的第三方登入 UID 更新。"),
 ];
 
 pub(crate) fn group() -> Group {

@@ -19,6 +19,10 @@ pub use membership::{Groups, VipMembership, recompute, recompute_due, settle};
 pub(crate) use operations::customer_operations;
 pub use types::*;
 
+use api::Event;
 use storage::{Document, Kind};
 
 pub(crate) const KINDS: &[&Kind] = &[VipGroup::KIND, VipMembership::KIND];
+
+/// What happens to memberships and may be told to others.
+pub(crate) const EVENTS: &[Event] = &[Event::of::<CustomerVip>("customer_vip_level/update", "會員 VIP 等級更新。")];

@@ -133,7 +133,7 @@ async fn list(installation: &Installation, flags: ListFlags) -> Outcome {
 }
 
 fn events_in_short(events: &[String]) -> String {
-    if ::shop::events().iter().all(|known| events.iter().any(|event| event == known)) {
+    if ::shop::event_names().iter().all(|known| events.iter().any(|event| event == known)) {
         "all".to_owned()
     } else {
         events.join(",")

@@ -97,7 +97,7 @@ impl FromStr for Events {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let known = ::shop::events();
+        let known = ::shop::event_names();
         if text == "all" {
             return Ok(Self(known.into_iter().map(str::to_owned).collect()));
         }

@@ -21,7 +21,7 @@ pub fn run(flags: &OpenapiFlags) -> Outcome {
     let groups = shop::groups();
     for version in ["v1", "v2"] {
         let path = flags.out.join(format!("{version}.json"));
-        let document = serde_json::to_string_pretty(&api::document(&groups, version))
+        let document = serde_json::to_string_pretty(&api::document(&groups, &shop::events(), version))
             .map_err(|error| Failure::new(error.to_string()))?;
         std::fs::write(&path, format!("{document}\n")).map_err(|error| cannot(&path, error))?;
         say!("{}", path.display());

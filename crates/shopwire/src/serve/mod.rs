@@ -64,9 +64,12 @@ pub async fn serve(config: &Config, choice: Choice) -> Outcome {
     let portal = Portal::new(portal::Parts {
         directory: installation.directory.clone(),
         base_url: base_url.clone(),
-        documents: ["v1", "v2"].iter().map(|version| api::document(&shop::groups(), version)).collect(),
+        documents: shop::documents(),
     });
-    let router = service.router(shop::groups()).merge(portal::router(&portal)).merge(health::router(&readiness));
+    let router = service
+        .router(shop::groups(), &shop::events())
+        .merge(portal::router(&portal))
+        .merge(health::router(&readiness));
     let router = if traces.is_some() { Traces::follow(router) } else { router };
     let background = Background::start(&installation.directory, config, keeper);
     // Whoever is told the address may call at once: the listener is open already.

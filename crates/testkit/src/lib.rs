@@ -13,10 +13,12 @@
 #![allow(clippy::missing_panics_doc)] // a test's server panics with the reason: that is how a test fails
 
 mod client;
+mod needs;
 mod receiver;
 mod server;
 
 pub use client::{Answer, Client, Credentials, hmac_sha256_base64};
+pub use needs::needs;
 pub use receiver::{Delivered, Receiver};
 pub use reqwest::Method;
 pub use server::{Change, Shopwire};

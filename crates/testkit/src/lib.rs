@@ -14,11 +14,13 @@
 
 mod browser;
 mod client;
+mod needs;
 mod receiver;
 mod server;
 
 pub use browser::{Browser, Sight};
 pub use client::{Answer, Client, Credentials, hmac_sha256_base64};
+pub use needs::needs;
 pub use receiver::{Delivered, Receiver};
 pub use reqwest::Method;
 pub use server::{Change, Shopwire};

@@ -34,6 +34,18 @@ impl Caller {
         self.secret.as_bytes()
     }
 
+    /// Staff who ask from within the console, which has let them in. They sign nothing.
+    pub fn staff(name: &str, shop: Shop) -> Self {
+        Self {
+            key: format!("staff:{name}").into(),
+            secret: Zeroizing::default(),
+            shop,
+            grant: Grant::Everything,
+            requests_per_second: RATE_LIMIT,
+            max_body_bytes: SIZE_LIMIT,
+        }
+    }
+
     /// Whether the text is the caller's secret. Takes as long for a near miss as for a far one.
     pub fn knows(&self, secret: &str) -> bool {
         self.secret.as_bytes().ct_eq(secret.as_bytes()).into()

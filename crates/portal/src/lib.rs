@@ -9,6 +9,7 @@ mod console;
 mod cookie;
 mod dress;
 mod home;
+mod inside;
 mod language;
 mod notice;
 mod page;
@@ -31,6 +32,6 @@ pub fn router(portal: &Portal) -> Router {
         .merge(home::router())
         .merge(session::router())
         .merge(preferences::router())
-        .merge(console::router());
+        .merge(console::router(portal));
     pages.layer(from_fn_with_state(portal.clone(), dress::dress)).merge(portal.assets.router())
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::limits::SlidingWindow;
+use axum::Router;
 use platform::Directory;
 use serde_json::Value;
 
@@ -20,6 +21,8 @@ pub struct Parts {
     pub base_url: String,
     /// The OpenAPI documents, v1 and v2.
     pub documents: Vec<Value>,
+    /// The API itself, for pages that show what it answers.
+    pub api: Router,
 }
 
 /// The portal of an installation. Cheap to clone.
@@ -30,15 +33,16 @@ pub struct Inside {
     pub directory: Directory,
     pub base_url: String,
     pub documents: Vec<Value>,
+    pub(crate) api: Router,
     pub(crate) assets: Assets,
     pub(crate) failures: SlidingWindow,
 }
 
 impl Portal {
     pub fn new(parts: Parts) -> Self {
-        let Parts { directory, base_url, documents } = parts;
+        let Parts { directory, base_url, documents, api } = parts;
         let (assets, failures) = (Assets::load(), SlidingWindow::new(FAILURE_WINDOW));
-        Self(Arc::new(Inside { directory, base_url, documents, assets, failures }))
+        Self(Arc::new(Inside { directory, base_url, documents, api, assets, failures }))
     }
 
     /// Whether people reach the portal over TLS.

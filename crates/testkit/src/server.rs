@@ -78,12 +78,14 @@ impl Shopwire {
         let base_url = format!("http://{address}");
         let (recorder, keeper) = request_log::open(database.clone(), log);
         let service = Service::new(directory.clone(), Site { base_url: base_url.clone() }).recording(recorder);
+        let api = service.router(shop::groups(), &shop::events());
         let portal = Portal::new(portal::Parts {
             directory: directory.clone(),
             base_url: base_url.clone(),
             documents: shop::documents(),
+            api: api.clone(),
         });
-        let router = service.router(shop::groups(), &shop::events()).merge(portal::router(&portal));
+        let router = api.merge(portal::router(&portal));
         let router = router.into_make_service_with_connect_info::<SocketAddr>();
         let listener = listener.tap_io(|stream| {
             let _ = stream.set_nodelay(true);

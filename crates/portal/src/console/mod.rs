@@ -1,17 +1,20 @@
 //! The console of a shop: one room for each page of its navigation.
 
+mod store;
+
 use askama::Template;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
 use platform::Shop;
 
+use crate::Portal;
 use crate::page::{Section, Shell, page};
 use crate::refusal::Refusal;
 use crate::visitor::{Console, User, Visitor};
 
-pub(crate) fn router() -> Router {
-    Router::new().route("/console", get(overview))
+pub(crate) fn router(portal: &Portal) -> Router {
+    Router::new().route("/console", get(overview)).merge(store::router(portal))
 }
 
 /// What the visitor finds in the navigation. Staff look at everything of their shop, an account at its own calls.

@@ -1,27 +1,24 @@
 //! Every text of the portal, in both languages: a file for each part, a constant for each language. A text that
 //! is missing in one of them does not compile.
 
-mod console;
-mod home;
-mod refusals;
-mod session;
-mod shell;
+macro_rules! texts {
+    ($($part:ident,)*) => {
+        $(mod $part;)*
 
-pub struct Texts {
-    pub shell: shell::Texts,
-    pub home: home::Texts,
-    pub session: session::Texts,
-    pub refusals: refusals::Texts,
-    pub console: console::Texts,
+        pub struct Texts {
+            $(pub $part: $part::Texts,)*
+        }
+
+        pub static ZH_TW: Texts = Texts { $($part: $part::ZH_TW,)* };
+        pub static EN: Texts = Texts { $($part: $part::EN,)* };
+    };
 }
 
-pub static ZH_TW: Texts = Texts {
-    shell: shell::ZH_TW,
-    home: home::ZH_TW,
-    session: session::ZH_TW,
-    refusals: refusals::ZH_TW,
-    console: console::ZH_TW,
-};
-
-pub static EN: Texts =
-    Texts { shell: shell::EN, home: home::EN, session: session::EN, refusals: refusals::EN, console: console::EN };
+texts! {
+    console,
+    home,
+    refusals,
+    session,
+    shell,
+    store,
+}

@@ -61,15 +61,14 @@ pub async fn serve(config: &Config, choice: Choice) -> Outcome {
     let readiness = Readiness::new(installation.database().clone());
     let (recorder, keeper) = request_log::open(installation.database().clone(), config.request_log.options());
     let service = Service::new(installation.directory.clone(), Site { base_url: base_url.clone() }).recording(recorder);
+    let api = service.router(shop::groups(), &shop::events());
     let portal = Portal::new(portal::Parts {
         directory: installation.directory.clone(),
         base_url: base_url.clone(),
         documents: shop::documents(),
+        api: api.clone(),
     });
-    let router = service
-        .router(shop::groups(), &shop::events())
-        .merge(portal::router(&portal))
-        .merge(health::router(&readiness));
+    let router = api.merge(portal::router(&portal)).merge(health::router(&readiness));
     let router = if traces.is_some() { Traces::follow(router) } else { router };
     let background = Background::start(&installation.directory, config, keeper);
     // Whoever is told the address may call at once: the listener is open already.

@@ -1,0 +1,55 @@
+//! The shop’s data, browsed.
+
+pub struct Texts {
+    pub title: &'static str,
+    pub lead: &'static str,
+    pub filters: &'static str,
+    pub any: &'static str,
+    pub narrow: &'static str,
+    pub clear: &'static str,
+    pub none: &'static str,
+    pub total: &'static str,
+    pub earlier: &'static str,
+    pub later: &'static str,
+    pub deliveries: &'static str,
+    pub fields: &'static str,
+    pub label: &'static str,
+    pub name: &'static str,
+    pub value: &'static str,
+}
+
+pub const ZH_TW: Texts = Texts {
+    title: "商店資料",
+    lead: "商店目前的資料，與 API 回應的內容相同。",
+    filters: "篩選",
+    any: "不限",
+    narrow: "套用",
+    clear: "清除",
+    none: "沒有符合的資料。透過 API 建立，或放寬篩選條件後再看一次。",
+    total: "總筆數",
+    earlier: "上一頁",
+    later: "下一頁",
+    deliveries: "查看這筆資料的 Webhook 遞送",
+    fields: "欄位",
+    label: "欄位名稱",
+    name: "欄位",
+    value: "值",
+};
+
+pub const EN: Texts = Texts {
+    title: "Store data",
+    lead: "What the shop holds now, as the API answers it.",
+    filters: "Filters",
+    any: "Any",
+    narrow: "Apply",
+    clear: "Clear",
+    none: "Nothing matches. Create some through the API, or loosen the filters.",
+    total: "Total",
+    earlier: "Previous",
+    later: "Next",
+    deliveries: "Webhook deliveries about this",
+    fields: "Fields",
+    label: "Label",
+    name: "Field",
+    value: "Value",
+};

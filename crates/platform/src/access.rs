@@ -265,13 +265,14 @@ impl Vault {
         subscribe_in(tx, app, app.shop_id, url, events)
     }
 
-    /// From now on `url` receives nothing for the app. Answers whether it did before.
-    pub fn unsubscribe(&self, tx: &mut Tx<'_>, app: &App, url: &str) -> Result<bool> {
+    /// From now on `url` receives nothing for the app: what received it before, if it did.
+    pub fn unsubscribe(&self, tx: &mut Tx<'_>, app: &App, url: &str) -> Result<Option<Endpoint>> {
         let endpoints = tx.find::<Endpoint>(&of_app(app.id))?;
-        match endpoints.into_iter().find(|endpoint| endpoint.shop_id == app.shop_id && endpoint.url == url) {
-            Some(endpoint) => remove_endpoint(tx, endpoint).map(|()| true),
-            None => Ok(false),
-        }
+        let found = endpoints.into_iter().find(|endpoint| endpoint.shop_id == app.shop_id && endpoint.url == url);
+        let Some(endpoint) = found else { return Ok(None) };
+        let gone = (*endpoint).clone();
+        remove_endpoint(tx, endpoint)?;
+        Ok(Some(gone))
     }
 
     pub fn shop_by_domain(&self, tx: &Tx<'_>, domain: &str) -> Result<Option<Record<Shop>>> {

@@ -30,7 +30,7 @@ pub use installation::Installation;
 pub use oauth::{ACCESS_SECONDS, Authorization, Exchange, GrantError, Issued, redirect_with_code};
 pub use password::{Password, Unhashable};
 pub use plan_request::{Decision, PlanRequest, PlanRequestError};
-pub use redirect::{UrlFault, check_url, with_parameters};
+pub use redirect::{UrlFault, check_url, origin, with_parameters};
 pub use scope::{SCOPES, Scopes};
 pub use secret::{PreviousSecret, Secrets};
 pub use session::{Session, Who};

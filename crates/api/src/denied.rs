@@ -28,4 +28,7 @@ pub enum Denied {
     Digest,
     #[error("the secret key is not the caller's")]
     SecretKey,
+    /// What is asked for is an app's, and an account has none.
+    #[error("an account is no app")]
+    NoApp,
 }

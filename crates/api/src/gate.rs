@@ -8,11 +8,11 @@ use std::time::Duration;
 use http::header::{AUTHORIZATION, HOST};
 use http::request::Parts;
 use http::{HeaderMap, Version};
-use platform::{Caller, Directory};
+use platform::{Caller, Directory, Secrets};
 
 use crate::limits::SlidingWindow;
 use crate::request_log::Claim;
-use crate::signature::{Credentials, SignedRequest};
+use crate::signature::{Credentials, SignatureError, SignedRequest};
 use crate::{Denied, Error};
 
 /// Failed tries that a username from one address has within [`FAILURE_WINDOW`].
@@ -128,8 +128,7 @@ impl Gate {
         let key = format!("{} {address}", credentials.username().to_lowercase()).into();
         self.unless_failing(&key)?;
         let found = self.directory.account(credentials.username()).await?;
-        // An unknown name costs the same check as a wrong secret, so that the time tells nobody which it was.
-        let secret = found.as_ref().map_or(b"".as_slice(), |caller| caller.secret());
+        let now = self.directory.database.now();
         let with_host;
         let request = SignedRequest {
             method: parts.method.as_str(),
@@ -144,7 +143,15 @@ impl Gate {
                 _ => &parts.headers,
             },
         };
-        let verified = credentials.verify(secret, &request, self.directory.database.now().seconds());
+        // An unknown name costs the same two checks as a wrong secret, so that the time tells nobody which it was.
+        let check = |secret: Option<&[u8]>| {
+            let verified = credentials.verify(secret.unwrap_or_default(), &request, now.seconds());
+            if secret.is_some() { verified } else { Err(SignatureError::Mismatch) }
+        };
+        let secrets = found.as_ref().map(|caller| &caller.secrets);
+        let verified = check(secrets.map(Secrets::current));
+        let verified =
+            verified.or_else(|error| check(secrets.and_then(|secrets| secrets.previous(now))).map_err(|_| error));
         match (found, verified) {
             (Some(caller), Ok(())) => Ok(caller),
             (None, _) => Err(self.failed(&key, Denied::NoAccount)),

@@ -16,6 +16,7 @@ pub mod form;
 mod gate;
 pub mod jobs;
 pub mod limits;
+mod oauth;
 mod openapi;
 mod operation;
 mod paging;

@@ -21,7 +21,7 @@ use crate::gate::{Gate, Pace, Refusal};
 use crate::operation::{Operation, Run};
 use crate::request_log::{Claim, Note, Recorder, Who, Why};
 use crate::signature::check_digest;
-use crate::{Answer, Call, Denied, Error, Event, Group, Reply, Site, body, openapi};
+use crate::{Answer, Call, Denied, Error, Event, Group, Reply, Site, body, oauth, openapi};
 
 /// The API of an installation.
 pub struct Service {
@@ -103,14 +103,15 @@ impl Service {
             };
             router = router.route(&path, methods.fallback(refuse));
         }
-        router.fallback(move |request: Request| {
+        let tokens = oauth::route(&service, service.directory.clone());
+        router.route(oauth::PATH, tokens).fallback(move |request: Request| {
             let answer = service.refuse(&request, Error::NotFound);
             async move { answer }
         })
     }
 
     /// The answer to a request that no operation takes.
-    fn refuse(&self, request: &Request, error: Error) -> Response {
+    pub(crate) fn refuse(&self, request: &Request, error: Error) -> Response {
         let started = Instant::now();
         let request_id = self.request_id();
         count(&error);
@@ -155,7 +156,7 @@ impl Service {
         });
     }
 
-    fn request_id(&self) -> Arc<str> {
+    pub(crate) fn request_id(&self) -> Arc<str> {
         token(&**self.directory.database.random(), 16).into()
     }
 
@@ -301,7 +302,7 @@ fn micros(took: Duration) -> u64 {
     u64::try_from(took.as_micros()).unwrap_or(u64::MAX)
 }
 
-fn address(extensions: &Extensions) -> IpAddr {
+pub(crate) fn address(extensions: &Extensions) -> IpAddr {
     let connected = extensions.get::<ConnectInfo<SocketAddr>>();
     connected.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip())
 }
@@ -311,7 +312,7 @@ fn count(refused: &Error) {
 }
 
 /// The answer with the headers that depend on nothing but itself and what was asked.
-fn finish(method: &Method, asked: &HeaderMap, reply: Reply) -> Response {
+pub(crate) fn finish(method: &Method, asked: &HeaderMap, reply: Reply) -> Response {
     let mut status = reply.status.unwrap_or_default();
     let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();
@@ -346,7 +347,7 @@ fn knows(asked: &HeaderMap, tag: &str) -> bool {
     given.flat_map(|value| value.split(',')).any(|known| known.trim() == "*" || opaque(known) == opaque(tag))
 }
 
-fn identify(headers: &mut HeaderMap, request_id: &str, took: Duration) {
+pub(crate) fn identify(headers: &mut HeaderMap, request_id: &str, took: Duration) {
     insert(headers, "x-request-id", request_id);
     insert(headers, "x-runtime", &format!("{:.6}", took.as_secs_f64()));
 }

@@ -231,3 +231,67 @@ async fn a_disabled_account_is_refused_at_once() {
     shopwire.database.write(PLATFORM, None, disable).await.unwrap();
     assert_eq!(shopwire.vendor().get(LIST).await.status, 401);
 }
+
+#[tokio::test]
+async fn an_accounts_old_secret_is_good_until_its_end() {
+    let shopwire = Shopwire::spawn().await;
+    let rotate = |hours: u32| {
+        let vault = Arc::clone(&shopwire.directory.vault);
+        shopwire.database.write(PLATFORM, None, move |tx| {
+            let mut account = vault.account_by_name(tx, "vendor")?.unwrap();
+            vault.rotate_account_secret(tx, &mut account, hours)
+        })
+    };
+    let status = |secret: &str| {
+        let client = shopwire.account("vendor", secret);
+        async move { client.get(LIST).await.status }
+    };
+    let second = rotate(24).await.unwrap();
+    assert_eq!((status("vendor-secret").await, status(&second).await), (200, 200));
+    assert_eq!((status("").await, status("wrong").await), (401, 401));
+    shopwire.clock.advance_millis(24 * 3_600_000 - 1000);
+    assert_eq!((status("vendor-secret").await, status(&second).await), (200, 200));
+    shopwire.clock.advance_millis(1000);
+    assert_eq!((status("vendor-secret").await, status(&second).await), (401, 200));
+    let third = rotate(0).await.unwrap();
+    assert_eq!((status(&second).await, status(&third).await), (401, 200));
+    assert_eq!(status("").await, 401, "no secret before is no secret");
+}
+
+#[tokio::test]
+async fn a_rotated_token_ends_when_its_overlap_does() {
+    let shopwire = Shopwire::spawn().await;
+    let (vault, app) = (Arc::clone(&shopwire.directory.vault), shopwire.app);
+    let expires_at = shopwire.clock.now().plus_days(30);
+    let issue = move |tx: &mut storage::Tx<'_>| {
+        let app = tx.get(app)?.unwrap();
+        let (mut old, old_text) = vault.issue_token(tx, &app, "read_customers".parse().unwrap(), expires_at)?;
+        let (new, new_text) = vault.rotate_token(tx, &app, &mut old, 24)?;
+        assert_eq!((new.scopes.clone(), new.expires_at), (old.scopes.clone(), old.expires_at));
+        Ok::<_, storage::Error>((old_text, new_text))
+    };
+    let (old, new) = shopwire.database.write(PLATFORM, None, issue).await.unwrap();
+    let status = |token: &str| {
+        let client = shopwire.client(Credentials::Token(token.to_owned()));
+        async move { client.get(LIST).await.status }
+    };
+    assert_eq!((status(&old).await, status(&new).await), (200, 200));
+    // Nothing in the database changes: time alone ends it.
+    shopwire.clock.advance_millis(24 * 3_600_000);
+    assert_eq!((status(&old).await, status(&new).await), (401, 200));
+}
+
+#[tokio::test]
+async fn a_token_opens_no_more_than_its_app_may_have_now() {
+    let shopwire = Shopwire::spawn().await;
+    let client = shopwire.bearer("read_customers").await;
+    assert_eq!(client.get(LIST).await.status, 200);
+    let app = shopwire.app;
+    let narrow = move |tx: &mut storage::Tx<'_>| {
+        let mut app = tx.get(app)?.unwrap();
+        app.scopes = "read_orders".parse().unwrap();
+        platform::App::save(&mut app, tx)
+    };
+    shopwire.database.write(PLATFORM, None, narrow).await.unwrap();
+    assert_eq!(client.get(LIST).await.status, 401);
+}

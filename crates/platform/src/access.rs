@@ -4,12 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use storage::{Database, Error, Filter, PLATFORM, Query, Reading, Record, Result, Tx, View};
-use subtle::ConstantTimeEq;
-use wire::{Id, Timestamp, token};
+use wire::{Id, Timestamp};
 use zeroize::Zeroizing;
 
+use crate::secret::after_hours;
 use crate::shop::DOMAIN;
-use crate::{Account, App, Claims, Endpoint, Plan, Scopes, Shop, Token, Vault, VaultError};
+use crate::{
+    Account, App, Authorization, Claims, Endpoint, Plan, Scopes, Secrets, Shop, Storefront, Token, Vault, VaultError,
+};
 
 /// Requests an account may make within any one second, unless it says otherwise.
 pub const RATE_LIMIT: u32 = 5;
@@ -21,35 +23,39 @@ pub const SIZE_LIMIT: usize = 2_097_152;
 pub struct Caller {
     /// What limits are counted under: `account:apidemo`, `app:3`.
     pub key: Arc<str>,
-    secret: Zeroizing<String>,
+    /// What the account signs with, or what the app's webhooks are signed with.
+    pub secrets: Secrets,
     pub shop: Shop,
+    /// The app whose token it is; an account has none.
+    pub app: Option<CallingApp>,
     pub grant: Grant,
     pub requests_per_second: u32,
     pub max_body_bytes: usize,
+    /// From then on it is nobody, if that is known.
+    ends_at: Option<Timestamp>,
 }
 
 impl Caller {
-    /// What the account signs with, or what the app's webhooks are signed with.
-    pub fn secret(&self) -> &[u8] {
-        self.secret.as_bytes()
-    }
-
     /// Staff who ask from within the console, which has let them in. They sign nothing.
     pub fn staff(name: &str, shop: Shop) -> Self {
         Self {
             key: format!("staff:{name}").into(),
-            secret: Zeroizing::default(),
+            secrets: Secrets::none(),
             shop,
+            app: None,
             grant: Grant::Everything,
             requests_per_second: RATE_LIMIT,
             max_body_bytes: SIZE_LIMIT,
+            ends_at: None,
         }
     }
+}
 
-    /// Whether the text is the caller's secret. Takes as long for a near miss as for a far one.
-    pub fn knows(&self, secret: &str) -> bool {
-        self.secret.as_bytes().ct_eq(secret.as_bytes()).into()
-    }
+/// The app that calls, and the token it calls with.
+#[derive(Clone)]
+pub struct CallingApp {
+    pub id: Id<App>,
+    pub token: Zeroizing<String>,
 }
 
 impl fmt::Debug for Caller {
@@ -108,22 +114,26 @@ impl Directory {
         let Some(shop) = view.get(account.shop_id)? else { return Ok(None) };
         Ok(Some(Caller {
             key: account.key().into(),
-            secret: self.vault.open(&account.secret)?,
+            secrets: self.vault.open_both(&account.secret, account.previous_secret.as_ref())?,
             shop: shop.into_value(),
+            app: None,
             grant: Grant::Everything,
             requests_per_second: account.requests_per_second,
             max_body_bytes: account.max_body_bytes,
+            ends_at: None,
         }))
     }
 
     /// The app behind a token that is genuine, in time and not revoked.
     pub async fn bearer(&self, text: &str) -> Result<Option<Arc<Caller>>> {
-        let Ok(claims) = Claims::verify(text, &self.vault, self.database.now()) else { return Ok(None) };
+        let now = self.database.now();
+        let Ok(claims) = Claims::verify(text, &self.vault, now) else { return Ok(None) };
         let name = format!("token {}", claims.jti);
         let found = self.database.read(PLATFORM, |view| {
-            view.memoized(&name, || self.load_token(view, claims.jti).map(|caller| Arc::new(caller.map(Arc::new))))
+            view.memoized(&name, || self.load_token(view, claims.jti, text).map(|found| Arc::new(found.map(Arc::new))))
         });
-        Ok(found.await?.as_ref().clone())
+        let found = found.await?.as_ref().clone();
+        Ok(found.filter(|caller| caller.ends_at.is_none_or(|end| now < end)))
     }
 
     /// The token of ours that a text is, also when it opens nothing any more: so that its owner can be told.
@@ -132,19 +142,33 @@ impl Directory {
         Claims::verify(text, &self.vault, Timestamp::default()).ok().map(|claims| claims.jti)
     }
 
-    fn load_token(&self, view: &View<'_>, id: Id<Token>) -> Result<Option<Caller>> {
-        let token = view.get(id)?.map(Record::into_value);
-        let Some(token) = token.filter(|token| token.revoked_at.is_none()) else { return Ok(None) };
+    fn load_token(&self, view: &View<'_>, id: Id<Token>, text: &str) -> Result<Option<Caller>> {
+        let Some(token) = view.get(id)?.map(Record::into_value) else { return Ok(None) };
         let (Some(app), Some(shop)) = (view.get(token.app_id)?, view.get(token.shop_id)?) else { return Ok(None) };
         Ok(Some(Caller {
-            key: app.key().into(),
-            secret: self.vault.open(&app.secret)?,
+            key: app.key_in(shop.id).into(),
+            secrets: app.secrets(&self.vault)?,
             shop: shop.into_value(),
-            grant: Grant::Scopes(token.scopes),
+            app: Some(CallingApp { id: app.id, token: Zeroizing::new(text.to_owned()) }),
+            // What the app may no longer be granted, no token opens any more.
+            grant: Grant::Scopes(token.scopes.in_common_with(&app.scopes)),
             requests_per_second: app.requests_per_second,
             max_body_bytes: app.max_body_bytes,
+            ends_at: Some(token.ends_at()),
         }))
     }
+
+    /// The app that names itself so in OAuth, with its secrets.
+    pub async fn client(&self, client_id: &str) -> Result<Option<(App, Secrets)>> {
+        let found = self.database.read(PLATFORM, |view| self.vault.app_by_client_id(view, client_id)).await?;
+        let Some(app) = found.map(Record::into_value) else { return Ok(None) };
+        let secrets = app.secrets(&self.vault)?;
+        Ok(Some((app, secrets)))
+    }
+}
+
+pub(crate) fn of_app(app: Id<App>) -> Query {
+    Query::all().filter(Filter::equals(storage::Field::integer("app_id"), app))
 }
 
 /// Making and changing callers. Transactions are on [`PLATFORM`].
@@ -161,6 +185,7 @@ impl Vault {
             api_option: false,
             sandbox: false,
             created_at,
+            storefront: Storefront::default(),
         })
     }
 
@@ -178,6 +203,7 @@ impl Vault {
             shop_id: shop,
             username: username.to_owned(),
             secret: self.seal(secret, tx.random())?,
+            previous_secret: None,
             requests_per_second,
             max_body_bytes,
             disabled: false,
@@ -186,29 +212,20 @@ impl Vault {
         tx.insert(account)
     }
 
-    /// A new app and its secret, which is shown this once.
-    pub fn create_app(
+    /// Gives the account a new secret, which is shown this once; the old one stays good for so many hours.
+    pub fn rotate_account_secret(
         &self,
         tx: &mut Tx<'_>,
-        shop: Id<Shop>,
-        name: &str,
-        scopes: Scopes,
-    ) -> Result<(Record<App>, String)> {
-        let secret = token(tx.random(), 32);
-        let app = App {
-            id: Id::default(),
-            shop_id: shop,
-            name: name.to_owned(),
-            secret: self.seal(&secret, tx.random())?,
-            scopes,
-            requests_per_second: RATE_LIMIT,
-            max_body_bytes: SIZE_LIMIT,
-            created_at: tx.now(),
-        };
-        Ok((tx.insert(app)?, secret))
+        account: &mut Record<Account>,
+        overlap_hours: u32,
+    ) -> Result<String> {
+        let Account { secret, previous_secret, .. } = &mut **account;
+        let new = self.rotate(tx, secret, previous_secret, 24, overlap_hours)?;
+        tx.save(account)?;
+        Ok(new)
     }
 
-    /// A new token for an app and its text, which is shown this once.
+    /// A new token for an app in its own shop and its text, which is shown this once.
     pub fn issue_token(
         &self,
         tx: &mut Tx<'_>,
@@ -216,7 +233,34 @@ impl Vault {
         scopes: Scopes,
         expires_at: Timestamp,
     ) -> Result<(Record<Token>, String)> {
-        let shop = tx.get(app.shop_id)?.ok_or_else(|| Error::Unavailable("the app's shop is gone".into()))?;
+        self.issue(tx, app, (app.shop_id, None), scopes, expires_at)
+    }
+
+    /// A token like this one in its place, good for as long as this one was from the start; this one ends after so
+    /// many hours.
+    pub fn rotate_token(
+        &self,
+        tx: &mut Tx<'_>,
+        app: &App,
+        token: &mut Record<Token>,
+        overlap_hours: u32,
+    ) -> Result<(Record<Token>, String)> {
+        let now = tx.now();
+        token.revoke(after_hours(now, overlap_hours));
+        tx.save(token)?;
+        let expires_at = now.plus_millis(token.expires_at.millis() - token.issued_at.millis());
+        self.issue(tx, app, (token.shop_id, None), token.scopes.clone(), expires_at)
+    }
+
+    pub(crate) fn issue(
+        &self,
+        tx: &mut Tx<'_>,
+        app: &App,
+        (shop, authorization_id): (Id<Shop>, Option<Id<Authorization>>),
+        scopes: Scopes,
+        expires_at: Timestamp,
+    ) -> Result<(Record<Token>, String)> {
+        let shop = tx.get(shop)?.ok_or_else(|| Error::Unavailable("the app's shop is gone".into()))?;
         let issued_at = tx.now();
         let record = tx.insert(Token {
             id: Id::default(),
@@ -226,6 +270,7 @@ impl Vault {
             issued_at,
             expires_at,
             revoked_at: None,
+            authorization_id,
         })?;
         let text = Claims::of(&record, &shop).sign(self);
         Ok((record, text))
@@ -233,25 +278,17 @@ impl Vault {
 
     /// From now on `url` receives these events for the app; an endpoint of the same URL is changed.
     pub fn subscribe(&self, tx: &mut Tx<'_>, app: &App, url: &str, events: Vec<String>) -> Result<Record<Endpoint>> {
-        let of_app = Query::all().filter(Filter::equals(storage::Field::integer("app_id"), app.id));
-        let existing = tx.find::<Endpoint>(&of_app)?.into_iter().find(|endpoint| endpoint.url == url);
-        let endpoint = if let Some(mut endpoint) = existing {
-            endpoint.events = events;
-            tx.save(&mut endpoint)?;
-            endpoint
-        } else {
-            let created_at = tx.now();
-            tx.insert(Endpoint {
-                id: Id::default(),
-                shop_id: app.shop_id,
-                app_id: app.id,
-                url: url.to_owned(),
-                events,
-                created_at,
-            })?
-        };
-        tx.subscribe(app.shop_id.get(), endpoint.id, &endpoint.events)?;
-        Ok(endpoint)
+        subscribe_in(tx, app, app.shop_id, url, events)
+    }
+
+    /// From now on `url` receives nothing for the app: what received it before, if it did.
+    pub fn unsubscribe(&self, tx: &mut Tx<'_>, app: &App, url: &str) -> Result<Option<Endpoint>> {
+        let endpoints = tx.find::<Endpoint>(&of_app(app.id))?;
+        let found = endpoints.into_iter().find(|endpoint| endpoint.shop_id == app.shop_id && endpoint.url == url);
+        let Some(endpoint) = found else { return Ok(None) };
+        let gone = (*endpoint).clone();
+        remove_endpoint(tx, endpoint)?;
+        Ok(Some(gone))
     }
 
     pub fn shop_by_domain(&self, tx: &Tx<'_>, domain: &str) -> Result<Option<Record<Shop>>> {
@@ -261,4 +298,38 @@ impl Vault {
     pub fn account_by_name(&self, tx: &Tx<'_>, username: &str) -> Result<Option<Record<Account>>> {
         Account::named(tx, username)
     }
+}
+
+pub(crate) fn subscribe_in(
+    tx: &mut Tx<'_>,
+    app: &App,
+    shop: Id<Shop>,
+    url: &str,
+    events: Vec<String>,
+) -> Result<Record<Endpoint>> {
+    let of_app = tx.find::<Endpoint>(&of_app(app.id))?;
+    let existing = of_app.into_iter().find(|endpoint| endpoint.shop_id == shop && endpoint.url == url);
+    let endpoint = if let Some(mut endpoint) = existing {
+        endpoint.events = events;
+        tx.save(&mut endpoint)?;
+        endpoint
+    } else {
+        let created_at = tx.now();
+        tx.insert(Endpoint {
+            id: Id::default(),
+            shop_id: shop,
+            app_id: app.id,
+            url: url.to_owned(),
+            events,
+            created_at,
+        })?
+    };
+    tx.subscribe(shop.get(), endpoint.id, &endpoint.events)?;
+    Ok(endpoint)
+}
+
+pub(crate) fn remove_endpoint(tx: &mut Tx<'_>, endpoint: Record<Endpoint>) -> Result<()> {
+    tx.subscribe(endpoint.shop_id.get(), endpoint.id, &[])?;
+    tx.delete(endpoint)?;
+    Ok(())
 }

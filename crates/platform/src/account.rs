@@ -5,6 +5,7 @@ use storage::{Field, Filter, Index, Query, Reading, Record, Result, Tx};
 use wire::{Id, Timestamp};
 
 use crate::audit::{self, Actor, Changes};
+use crate::secret::PreviousSecret;
 use crate::{Sealed, Shop};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,6 +15,8 @@ pub struct Account {
     pub shop_id: Id<Shop>,
     pub username: String,
     pub secret: Sealed,
+    #[serde(default)]
+    pub previous_secret: Option<PreviousSecret>,
     /// So many requests may be made within any one second.
     pub requests_per_second: u32,
     /// A request's body may have so many bytes.

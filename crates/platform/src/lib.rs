@@ -9,24 +9,32 @@ mod account;
 mod app;
 pub mod audit;
 mod endpoint;
+mod installation;
+mod oauth;
 mod password;
 mod plan_request;
+mod redirect;
 mod scope;
+mod secret;
 mod session;
 mod shop;
 mod staff;
 mod token;
 mod vault;
 
-pub use access::{Caller, Directory, Grant, RATE_LIMIT, SIZE_LIMIT};
+pub use access::{Caller, CallingApp, Directory, Grant, RATE_LIMIT, SIZE_LIMIT};
 pub use account::Account;
-pub use app::App;
+pub use app::{App, Manifest};
 pub use endpoint::Endpoint;
+pub use installation::Installation;
+pub use oauth::{ACCESS_SECONDS, Authorization, Exchange, GrantError, Issued, redirect_with_code};
 pub use password::{Password, Unhashable};
 pub use plan_request::{Decision, PlanRequest, PlanRequestError};
+pub use redirect::{UrlFault, check_url, origin, with_parameters};
 pub use scope::{SCOPES, Scopes};
+pub use secret::{PreviousSecret, Secrets};
 pub use session::{Session, Who};
-pub use shop::{Plan, Shop};
+pub use shop::{Line, Plan, Shop, Storefront};
 pub use staff::{Post, Role, Staff};
 pub use token::{Claims, Token, TokenError};
 pub use vault::{MasterKey, Sealed, Vault, VaultError};
@@ -37,6 +45,8 @@ pub const KINDS: &[&storage::Kind] = &[
     <Account as storage::Document>::KIND,
     <App as storage::Document>::KIND,
     <Token as storage::Document>::KIND,
+    <Installation as storage::Document>::KIND,
+    <Authorization as storage::Document>::KIND,
     <Endpoint as storage::Document>::KIND,
     <Staff as storage::Document>::KIND,
     <Session as storage::Document>::KIND,

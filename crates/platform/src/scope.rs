@@ -54,6 +54,16 @@ impl Scopes {
         other.0.iter().all(|scope| self.holds(scope))
     }
 
+    /// What is in both sets.
+    #[must_use]
+    pub fn in_common_with(&self, other: &Self) -> Self {
+        Self(self.iter().filter(|scope| other.holds(scope)).collect())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &'static str> + '_ {
         self.0.iter().copied()
     }

@@ -46,6 +46,46 @@ pub struct Shop {
     /// Test shops may do what a real one may not: faults, a moved clock, a checkout by API.
     pub sandbox: bool,
     pub created_at: Timestamp,
+    /// How it shows itself to its shoppers.
+    #[serde(default)]
+    pub storefront: Storefront,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Storefront {
+    /// The picture that links to the shop are shown with.
+    pub og_image_url: Option<String>,
+    pub line: Line,
+    /// `zh-TW`
+    pub language: String,
+    /// What its text messages begin with.
+    pub sms_prefix: Option<String>,
+    pub merchant_location: String,
+    pub market_location: String,
+}
+
+/// The shop in LINE.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Line {
+    pub login_enable: bool,
+    pub liff_enable: bool,
+    pub liff_id: Option<i64>,
+    pub bot_id: Option<String>,
+}
+
+impl Default for Storefront {
+    fn default() -> Self {
+        Self {
+            og_image_url: None,
+            line: Line::default(),
+            language: "zh-TW".into(),
+            sms_prefix: None,
+            merchant_location: "TW".into(),
+            market_location: "TW".into(),
+        }
+    }
 }
 
 impl Shop {

@@ -11,7 +11,7 @@ use sha2::Sha256;
 use storage::{Field, Index};
 use wire::{Id, Timestamp};
 
-use crate::{App, Scopes, Shop, Vault};
+use crate::{App, Authorization, Scopes, Shop, Vault};
 
 /// An issued token; the text itself is not kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,15 +23,35 @@ pub struct Token {
     pub scopes: Scopes,
     pub issued_at: Timestamp,
     pub expires_at: Timestamp,
+    /// Refused from this moment on, which may lie ahead.
     pub revoked_at: Option<Timestamp>,
+    /// The consent that it was issued from, where it was one.
+    #[serde(default)]
+    pub authorization_id: Option<Id<Authorization>>,
 }
 
 storage::document!(
     Token,
     "API Token",
     "tokens",
-    [Index::on("tokens_app", &[Field::integer("app_id")]), Index::on("tokens_shop", &[Field::integer("shop_id")])]
+    [
+        Index::on("tokens_app", &[Field::integer("app_id")]),
+        Index::on("tokens_shop", &[Field::integer("shop_id")]),
+        Index::on("tokens_authorization", &[Field::integer("authorization_id")]),
+    ]
 );
+
+impl Token {
+    /// From this moment on it is refused, if not before.
+    pub fn revoke(&mut self, at: Timestamp) {
+        self.revoked_at = Some(self.revoked_at.map_or(at, |known| known.min(at)));
+    }
+
+    /// The moment it ends at, as far as is known.
+    pub fn ends_at(&self) -> Timestamp {
+        self.revoked_at.map_or(self.expires_at, |revoked| revoked.min(self.expires_at))
+    }
+}
 
 /// What the token says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -67,6 +67,7 @@ pub enum VaultError {
 pub struct Vault {
     cipher: ChaCha20Poly1305,
     token_key: Zeroizing<[u8; 64]>,
+    ticket_key: Zeroizing<[u8; 64]>,
 }
 
 impl Vault {
@@ -75,10 +76,17 @@ impl Vault {
         let derived = Hkdf::<Sha256>::new(None, &key.0);
         let mut sealing = Zeroizing::new([0; 32]);
         let mut token_key = Zeroizing::new([0; 64]);
+        let mut ticket_key = Zeroizing::new([0; 64]);
         // Fails only for outputs longer than 255 hashes.
         let _ = derived.expand(b"shopwire sealed secrets", sealing.as_mut_slice());
         let _ = derived.expand(b"shopwire api tokens", token_key.as_mut_slice());
-        Self { cipher: ChaCha20Poly1305::new(&(*sealing).into()), token_key }
+        let _ = derived.expand(b"shopwire oauth tickets", ticket_key.as_mut_slice());
+        Self { cipher: ChaCha20Poly1305::new(&(*sealing).into()), token_key, ticket_key }
+    }
+
+    /// Signs OAuth codes and refresh tokens.
+    pub(crate) fn ticket_key(&self) -> &[u8; 64] {
+        &self.ticket_key
     }
 
     /// Signs API tokens.

@@ -2,6 +2,7 @@
 //!
 //! This page is the table of contents of the whole API.
 
+pub mod app;
 pub mod bonus_rule;
 pub mod branch_stores;
 pub mod carts;
@@ -25,7 +26,7 @@ use storage::{Kind, Tx};
 
 /// Every resource group, in the order of the documents.
 pub fn groups() -> Vec<Group> {
-    vec![customers::group(), custom_fields::group(), custom_field_types::group(), bonus_rule::group()]
+    vec![customers::group(), custom_fields::group(), custom_field_types::group(), bonus_rule::group(), app::group()]
 }
 
 /// Every kind of document that the groups, their jobs and the log of their requests keep.

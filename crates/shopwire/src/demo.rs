@@ -64,6 +64,8 @@ pub struct DemoStaff {
 pub struct DemoApp {
     pub id: Id<App>,
     pub name: String,
+    #[serde(default)]
+    pub client_id: String,
     pub secret: String,
     pub token: String,
     pub scopes: Vec<String>,
@@ -154,6 +156,7 @@ async fn read(directory: &Directory, base_url: &str) -> Result<(Demo, u64)> {
             app: DemoApp {
                 id: app.id,
                 name: app.name.clone(),
+                client_id: app.client_id.clone(),
                 secret: vault.open(&app.secret)?.to_string(),
                 token: current_token(tx, &vault, &app, &shop)?,
                 scopes: app.scopes.iter().map(str::to_owned).collect(),
@@ -185,7 +188,7 @@ fn demo_staff(tx: &Tx<'_>) -> Result<Vec<DemoStaff>> {
 /// The app's token that is good for another month at least, or a new one.
 fn current_token(tx: &mut Tx<'_>, vault: &Vault, app: &App, shop: &Shop) -> Result<String> {
     let soon = tx.now().plus_days(30);
-    let good = |token: &Record<Token>| token.revoked_at.is_none() && token.expires_at > soon;
+    let good = |token: &Record<Token>| token.authorization_id.is_none() && token.ends_at() > soon;
     if let Some(token) = tx.find::<Token>(&of("app_id", app.id))?.into_iter().rfind(good) {
         return Ok(Claims::of(&token, shop).sign(vault));
     }

@@ -40,6 +40,23 @@ fn commands_work_while_the_server_runs() {
     assert!(bearer("GET").err.contains("401"));
     assert!(folder.run(&["token", "list"]).ok().out.contains("revoked"));
 
+    // Both secrets, and both tokens, as long as they overlap.
+    let third = folder.run(&["account", "rotate", "erp", "--overlap-hours", "24"]).ok();
+    assert!(third.out.contains("the old one is good until"), "{}", third.out);
+    let (old, rotated) = (rotated, third.after("secret"));
+    ask(&old).ok();
+    ask(&rotated).ok();
+    let first = folder.run(&["token", "issue", "crm"]).ok().after("token  ");
+    let second = folder.run(&["token", "rotate", "2", "--overlap-hours", "24"]).ok().after("token  ");
+    for token in [&first, &second] {
+        folder.run(&["request", "GET", "/v1/customers", "--token", token]).ok();
+    }
+    assert!(folder.run(&["token", "list"]).ok().out.contains("ending"));
+    folder.run(&["token", "rotate", "2"]).ok();
+    let refused = folder.run(&["request", "GET", "/v1/customers", "--token", &first]);
+    assert!(refused.err.contains("401"), "{}", refused.err);
+    assert_eq!(folder.run(&["token", "rotate", "2"]).code, 2, "it has ended");
+
     // A plan without the API shuts everybody out.
     folder.run(&["shop", "set-plan", "tea.shopwire.test", "basic"]).ok();
     assert!(ask(&rotated).err.contains("401"));
@@ -151,6 +168,28 @@ fn an_unknown_event_is_refused_with_the_list() {
     subscribe("all").ok();
     let listed = folder.run(&["app", "list"]).ok().out;
     assert_eq!(listed.matches("https://crm.example.com/hooks").count(), 1, "the URL has one subscription: {listed}");
+    let unsubscribe = ["app", "unsubscribe", "crm", "--webhook-url", "https://crm.example.com/hooks"];
+    folder.run(&unsubscribe).ok();
+    assert!(!folder.run(&["app", "list"]).ok().out.contains("crm.example.com"));
+    assert_eq!(folder.run(&unsubscribe).code, 2, "there is nothing to end any more");
+}
+
+#[test]
+fn an_app_is_made_with_what_oauth_needs() {
+    let folder = Folder::new();
+    folder.run(&["shop", "create", "茶行", "--domain", "tea.shopwire.test"]).ok();
+    let create = |uri: &str| folder.run(&["app", "create", "crm", "--redirect-uri", uri]);
+    for (uri, told) in [("http://crm.example.com/cb", "https://"), ("https://crm.example.com/#x", "# part")] {
+        let refused = create(uri);
+        assert!(refused.code == 2 && refused.err.contains(told), "{}", refused.err);
+    }
+    let made = create("http://127.0.0.1:3000/cb").ok();
+    let client_id = made.after("client id  ");
+    assert_eq!((client_id.len(), made.after("secret").len()), (32, 64), "{}", made.out);
+    assert!(folder.run(&["app", "list"]).ok().out.contains(&client_id));
+    let rotated = folder.run(&["app", "rotate-secret", "crm", "--overlap-hours", "24"]).ok();
+    assert!(rotated.out.contains("the old one verifies webhooks too until"), "{}", rotated.out);
+    assert_eq!(folder.run(&["app", "rotate-secret", "crm", "--overlap-hours", "169"]).code, 2);
 }
 
 #[test]

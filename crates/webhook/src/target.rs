@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http_body_util::Full;
 use hyper::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, InvalidHeaderValue, USER_AGENT};
 use hyper::{Method, Request, Uri};
-use platform::{App, Endpoint, Shop, Vault};
+use platform::{App, Endpoint, Secrets, Shop, Vault};
 use storage::{Database, Due, PLATFORM, Reading};
 use wire::{Id, Timestamp};
 
@@ -41,6 +41,8 @@ pub(crate) struct Destination {
     uri: Uri,
     headers: HeaderMap,
     signer: Signer,
+    /// Signs beside it until then: the secret before, while it is being rotated.
+    previous: Option<(Signer, Timestamp)>,
 }
 
 /// Reads what stands in the documents now.
@@ -66,17 +68,17 @@ pub(crate) async fn load(database: &Database, vault: &Vault, endpoint: i64) -> T
     if !shop.has_api() {
         return Target::Held("the shop's plan has no API");
     }
-    let Ok(secret) = vault.open(&app.secret) else {
+    let Ok(secrets) = app.secrets(vault) else {
         return Target::Held("the app's secret was sealed with another master key");
     };
-    match Destination::new(&endpoint.url, &shop, Signer::new(secret.as_bytes())) {
+    match Destination::new(&endpoint.url, &shop, &secrets) {
         Ok(destination) => Target::Open(Arc::new(destination)),
         Err(reason) => Target::Unusable(reason.into()),
     }
 }
 
 impl Destination {
-    fn new(url: &str, shop: &Shop, signer: Signer) -> Result<Self, &'static str> {
+    fn new(url: &str, shop: &Shop, secrets: &Secrets) -> Result<Self, &'static str> {
         let url: Uri = url.parse().map_err(|_| "the endpoint's URL is not valid")?;
         let tls = match url.scheme_str() {
             Some("https") => true,
@@ -93,8 +95,10 @@ impl Destination {
         };
         let uri = url.path_and_query().map_or("/", |path| path.as_str());
         let uri = uri.parse().map_err(|_| "the endpoint's URL has no valid path")?;
+        let signer = Signer::new(secrets.current());
+        let previous = secrets.previous_until().map(|(secret, until)| (Signer::new(secret), until));
         let headers = fixed_headers(&host_header, shop, &signer).map_err(|_| "the shop's domain is not a domain")?;
-        Ok(Self { authority, uri, headers, signer })
+        Ok(Self { authority, uri, headers, signer, previous })
     }
 
     /// The signed request: the payload as it was committed, under the event's name for ever.
@@ -104,7 +108,7 @@ impl Destination {
         *request.method_mut() = Method::POST;
         *request.uri_mut() = self.uri.clone();
         let mut headers = self.headers.clone();
-        let standard = self.signer.standard(&event.uid, now.seconds(), &event.payload);
+        let standard = self.standard_signatures(&event.uid, now, &event.payload);
         headers.insert(EVENT, HeaderValue::from_str(&event.name)?);
         headers.insert(HMAC, HeaderValue::try_from(self.signer.hex(&event.payload))?);
         headers.insert(WEBHOOK_ID, HeaderValue::from_str(&event.uid)?);
@@ -115,6 +119,18 @@ impl Destination {
         }
         *request.headers_mut() = headers;
         Ok(request)
+    }
+
+    /// One signature, or two with a space between them while the secret is being rotated.
+    fn standard_signatures(&self, id: &str, now: Timestamp, body: &[u8]) -> String {
+        let mut signatures = self.signer.standard(id, now.seconds(), body);
+        if let Some((previous, until)) = &self.previous
+            && now < *until
+        {
+            signatures.push(' ');
+            signatures.push_str(&previous.standard(id, now.seconds(), body));
+        }
+        signatures
     }
 }
 

@@ -199,3 +199,56 @@ async fn a_connection_the_receiver_closed_costs_no_try() {
         assert_eq!((delivery.summary.state, delivery.attempts.len()), (DeliveryState::Delivered, 1));
     }
 }
+
+/// Which of the secrets the delivery's signatures verify with: (the platform's own header, Standard Webhooks).
+fn verifies(world: &World, hook: &Received, secret: &str) -> (bool, bool) {
+    let standard = StandardWebhook {
+        id: hook.header("webhook-id"),
+        timestamp: hook.header("webhook-timestamp"),
+        signatures: hook.header("webhook-signature"),
+        body: &hook.body,
+    };
+    (
+        verify_hex(secret.as_bytes(), &hook.body, hook.header("x-cyberbiz-hmac-sha256")),
+        verify_standard(secret.as_bytes(), &standard, world.database.now().seconds()).is_ok(),
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_a_secret_is_rotated_both_verify() {
+    let world = World::new().await;
+    let receiver = Receiver::ok().await;
+    world.subscribe(&receiver.url()).await;
+    let new = world.rotate_secret(24).await;
+    let mut dispatcher = world.dispatcher(loopback_allowed());
+
+    world.write_note("during").await;
+    dispatcher.run_until_idle().await;
+    let during = receiver.receives(1).await.remove(0);
+    assert_eq!(verifies(&world, &during, &new), (true, true));
+    assert_eq!(verifies(&world, &during, &world.secret), (false, true));
+    assert_eq!(during.header("webhook-signature").split(' ').count(), 2);
+
+    world.clock.advance_millis(24 * 3_600_000);
+    world.write_note("after").await;
+    dispatcher.run_until_idle().await;
+    let after = receiver.receives(2).await.remove(1);
+    assert_eq!(verifies(&world, &after, &new), (true, true));
+    assert_eq!(verifies(&world, &after, &world.secret), (false, false));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secret_that_leaked_is_dropped_at_once() {
+    let world = World::new().await;
+    let receiver = Receiver::ok().await;
+    world.subscribe(&receiver.url()).await;
+    let second = world.rotate_secret(24).await;
+    let third = world.rotate_secret(0).await;
+    world.write_note("now").await;
+    world.dispatcher(loopback_allowed()).run_until_idle().await;
+    let hook = receiver.receives(1).await.remove(0);
+    assert_eq!(verifies(&world, &hook, &third), (true, true));
+    for gone in [&second, &world.secret] {
+        assert_eq!(verifies(&world, &hook, gone), (false, false));
+    }
+}

@@ -84,10 +84,10 @@ fn find(platform: &View<'_>, claim: &Claim, at: Timestamp) -> Result<Option<Owne
             let Some(token) = platform.get(*id)? else { return Ok(None) };
             let Some(app) = platform.get(token.app_id)? else { return Ok(None) };
             let why = match token.revoked_at {
-                Some(_) => Some(Why::RevokedToken),
-                None => (token.expires_at <= at).then_some(Why::ExpiredToken),
+                Some(revoked) if revoked <= at => Some(Why::RevokedToken),
+                _ => (token.expires_at <= at).then_some(Why::ExpiredToken),
             };
-            Ok(Some(Owner { shop: token.shop_id.get(), caller: Some(app.key()), why }))
+            Ok(Some(Owner { shop: token.shop_id.get(), caller: Some(app.key_in(token.shop_id)), why }))
         }
         Claim::Visitor(shop) => {
             let known = platform.exists(Id::<Shop>::new(*shop))?;

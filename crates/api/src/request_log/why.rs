@@ -28,6 +28,8 @@ pub enum Why {
     Scope,
     Digest,
     SecretKey,
+    /// An account called what only an app has.
+    NoApp,
     SizeLimit,
     Invalid,
     Forbidden,
@@ -73,6 +75,7 @@ impl Why {
             Denied::Scope(scope) => (Self::Scope, Some(scope.clone())),
             Denied::Digest => (Self::Digest, None),
             Denied::SecretKey => (Self::SecretKey, None),
+            Denied::NoApp => (Self::NoApp, None),
         }
     }
 

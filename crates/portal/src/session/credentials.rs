@@ -38,7 +38,7 @@ pub(super) async fn check(visitor: &Visitor, name: &str, secret: &str) -> Result
 async fn account(visitor: &Visitor, name: &str, secret: &str) -> Result<Option<Opened>, Refusal> {
     let directory = &visitor.portal.directory;
     let Some(caller) = directory.account(name).await? else { return Ok(None) };
-    if !caller.knows(secret) {
+    if !caller.secrets.know(secret, visitor.now()) {
         return Ok(None);
     }
     let found = directory.database.read(PLATFORM, |view| platform::Account::named(view, name)).await?;

@@ -312,7 +312,7 @@ fn set_register_code(
     Body(input): Body<RegisterCodeInput>,
     caller: Arc<Caller>,
 ) -> Answer<Record<Customer>> {
-    if !caller.knows(&input.secret_key) {
+    if !caller.secrets.know(&input.secret_key, tx.now()) {
         return Err(Error::Unauthorized(Denied::SecretKey));
     }
     let mut customer = customer(tx, id)?;

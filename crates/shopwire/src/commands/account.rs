@@ -9,7 +9,7 @@ use serde_json::json;
 use storage::{PLATFORM, Query, Reading, Record, Tx};
 use wire::token;
 
-use super::{ListFlags, ShopFlag, actor};
+use super::{ListFlags, Overlap, ShopFlag, actor};
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use crate::installation::Installation;
@@ -21,8 +21,8 @@ pub enum AccountCommand {
     Create(Create),
     /// List the accounts
     List(ListFlags),
-    /// Give an account a new secret and print it, this once; the old one is refused from now on
-    Rotate(Named),
+    /// Give an account a new secret and print it, this once
+    Rotate(Rotate),
     /// Shut an account out
     Disable(Named),
     /// Let an account in again that was shut out
@@ -49,6 +49,14 @@ pub struct Named {
     username: String,
 }
 
+#[derive(Debug, Args)]
+pub struct Rotate {
+    #[command(flatten)]
+    named: Named,
+    #[command(flatten)]
+    overlap: Overlap,
+}
+
 fn username(text: &str) -> Result<String, &'static str> {
     if Account::is_username(text) {
         Ok(text.to_owned())
@@ -62,7 +70,7 @@ pub async fn run(config: &Config, command: AccountCommand) -> Outcome {
     match command {
         AccountCommand::Create(new) => create(&installation, new).await,
         AccountCommand::List(flags) => list(&installation, flags).await,
-        AccountCommand::Rotate(named) => rotate(&installation, named.username).await,
+        AccountCommand::Rotate(rotation) => rotate(&installation, rotation).await,
         AccountCommand::Disable(named) => set_disabled(&installation, named.username, true).await,
         AccountCommand::Enable(named) => set_disabled(&installation, named.username, false).await,
     }
@@ -114,17 +122,20 @@ async fn list(installation: &Installation, flags: ListFlags) -> Outcome {
     show_list(flags.json, ["USERNAME", "SHOP", "REQUESTS/S", "MAX BODY", "STATE", "CREATED"], &rows)
 }
 
-async fn rotate(installation: &Installation, username: String) -> Outcome {
-    let vault = Arc::clone(&installation.directory.vault);
+async fn rotate(installation: &Installation, rotation: Rotate) -> Outcome {
+    let (vault, hours) = (Arc::clone(&installation.directory.vault), rotation.overlap.hours);
     let rotate = move |tx: &mut Tx<'_>, account: &mut Record<Account>| {
-        let secret = token(tx.random(), 24);
-        account.secret = vault.seal(&secret, tx.random())?;
-        tx.save(account)?;
-        audit::record(tx, &actor(), "account.rotate_secret", &**account, Changes::new().secret("secret"))?;
+        let secret = vault.rotate_account_secret(tx, account, hours)?;
+        let changes = Changes::new().secret("secret").with("overlap_hours", hours);
+        audit::record(tx, &actor(), "account.rotate_secret", &**account, changes)?;
         Ok(secret)
     };
-    let (account, secret) = change(installation, username, rotate).await?;
-    say!("account {} has a new secret; the old one is refused from now on", account.username);
+    let (account, secret) = change(installation, rotation.named.username, rotate).await?;
+    if let Some(old) = account.previous_secret {
+        say!("account {} has a new secret; the old one is good until {}", account.username, old.until);
+    } else {
+        say!("account {} has a new secret; the old one is refused from now on", account.username);
+    }
     say!("secret  {secret}");
     Ok(())
 }

@@ -89,6 +89,15 @@ fn actor() -> Actor {
     Actor::new(ActorKind::Command, name.unwrap_or_else(|| "shopwire".to_owned()))
 }
 
+/// How long what is rotated stays good beside the new one.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Overlap {
+    /// Hours that the old one stays good beside the new one
+    #[arg(id = "overlap-hours", long = "overlap-hours", value_name = "N", default_value_t = 0,
+        value_parser = clap::value_parser!(u32).range(..=168))]
+    hours: u32,
+}
+
 /// `all`, or names with commas between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Events(pub Vec<String>);

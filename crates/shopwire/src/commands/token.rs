@@ -9,7 +9,7 @@ use serde_json::json;
 use storage::{PLATFORM, Query, Reading, Tx};
 use wire::{Id, Timestamp};
 
-use super::{ListFlags, ScopeList, ShopFlag, actor, scopes_in_short};
+use super::{ListFlags, Overlap, ScopeList, ShopFlag, actor, scopes_in_short};
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use crate::installation::Installation;
@@ -21,6 +21,8 @@ pub enum TokenCommand {
     Issue(Issue),
     /// List the tokens
     List(ListFlags),
+    /// Issue a token like another in its place and print it, this once
+    Rotate(Rotate),
     /// Refuse a token from now on
     Revoke(Revoke),
 }
@@ -40,6 +42,14 @@ pub struct Issue {
 }
 
 #[derive(Debug, Args)]
+pub struct Rotate {
+    #[command(flatten)]
+    named: Revoke,
+    #[command(flatten)]
+    overlap: Overlap,
+}
+
+#[derive(Debug, Args)]
 pub struct Revoke {
     /// The token's id, or the token itself
     token: String,
@@ -50,6 +60,7 @@ pub async fn run(config: &Config, command: TokenCommand) -> Outcome {
     match command {
         TokenCommand::Issue(wanted) => issue(&installation, wanted).await,
         TokenCommand::List(flags) => list(&installation, flags).await,
+        TokenCommand::Rotate(rotation) => rotate(&installation, rotation).await,
         TokenCommand::Revoke(named) => revoke(&installation, &named.token).await,
     }
 }
@@ -106,20 +117,39 @@ async fn list(installation: &Installation, flags: ListFlags) -> Outcome {
 
 fn state(token: &Token, now: Timestamp) -> &'static str {
     match token.revoked_at {
-        Some(_) => "revoked",
-        None if token.expires_at <= now => "expired",
+        Some(at) if at <= now => "revoked",
+        _ if token.expires_at <= now => "expired",
+        Some(_) => "ending",
         None => "good",
     }
 }
 
-async fn revoke(installation: &Installation, named: &str) -> Outcome {
-    let id = named.parse::<Id<Token>>().ok().or_else(|| id_of(installation, named));
-    let unknown = format!("there is no token {named}; see `shopwire token list`");
-    let id = id.ok_or_else(|| Failure::usage("a token is named by its id, or by itself; see `shopwire token list`"))?;
+async fn rotate(installation: &Installation, rotation: Rotate) -> Outcome {
+    let (id, unknown) = named(installation, &rotation.named.token)?;
+    let (vault, hours) = (Arc::clone(&installation.directory.vault), rotation.overlap.hours);
+    let rotate = move |tx: &mut Tx<'_>| {
+        let mut token = tx.get(id)?.ok_or(unknown)?;
+        if token.ends_at() <= tx.now() || token.authorization_id.is_some() {
+            return Err(Failure::usage("this token has ended or is renewed by its app; issue one with `token issue`"));
+        }
+        let app = tx.get(token.app_id)?.ok_or_else(|| Failure::new("the token's app is gone"))?;
+        let (new, text) = vault.rotate_token(tx, &app, &mut token, hours)?;
+        let changes = Changes::new().with("replaced_by", new.id).with("ends_at", token.ends_at());
+        audit::record(tx, &actor(), "token.rotate", &*token, changes)?;
+        Ok::<_, Failure>((token.into_value(), new.into_value(), text))
+    };
+    let (old, new, text) = installation.database().write(PLATFORM, None, rotate).await?;
+    say!("token {} takes the place of token {}, which ends at {}", new.id, old.id, old.ends_at());
+    say!("token  {text}");
+    Ok(())
+}
+
+async fn revoke(installation: &Installation, token: &str) -> Outcome {
+    let (id, unknown) = named(installation, token)?;
     let revoke = move |tx: &mut Tx<'_>| {
-        let mut token = tx.get(id)?.ok_or_else(|| Failure::usage(unknown))?;
+        let mut token = tx.get(id)?.ok_or(unknown)?;
         let now = tx.now();
-        token.revoked_at.get_or_insert(now);
+        token.revoke(now);
         if tx.save(&mut token)? {
             audit::record(tx, &actor(), "token.revoke", &*token, Changes::new())?;
         }
@@ -128,6 +158,13 @@ async fn revoke(installation: &Installation, named: &str) -> Outcome {
     let id = installation.database().write(PLATFORM, None, revoke).await?;
     say!("token {id} is revoked; it is refused from now on");
     Ok(())
+}
+
+/// The token that is meant, and what to say where there is none.
+fn named(installation: &Installation, named: &str) -> Outcome<(Id<Token>, Failure)> {
+    let id = named.parse::<Id<Token>>().ok().or_else(|| id_of(installation, named));
+    let id = id.ok_or_else(|| Failure::usage("a token is named by its id, or by itself; see `shopwire token list`"))?;
+    Ok((id, Failure::usage(format!("there is no token {id}; see `shopwire token list`"))))
 }
 
 /// Whose token this is: only ours have an id in them that we believe.

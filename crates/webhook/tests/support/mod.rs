@@ -143,6 +143,18 @@ impl World {
             .unwrap();
     }
 
+    /// Gives the app a new secret; the one before stays good for so many hours.
+    pub async fn rotate_secret(&self, overlap_hours: u32) -> String {
+        let (vault, app) = (Arc::clone(&self.vault), self.app.id);
+        self.database
+            .write(PLATFORM, None, move |tx| {
+                let mut app = tx.get(app)?.unwrap();
+                vault.rotate_app_secret(tx, &mut app, overlap_hours)
+            })
+            .await
+            .unwrap()
+    }
+
     pub async fn remove_endpoint(&self, endpoint: Id<Endpoint>) {
         self.database
             .write(PLATFORM, None, move |tx| {

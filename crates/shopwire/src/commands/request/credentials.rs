@@ -67,7 +67,7 @@ async fn from_folder(config: &Config, username: Option<&str>) -> Outcome<Credent
     let caller = caller.ok_or_else(|| {
         Failure::usage(format!("there is no enabled account {username} here; see `shopwire account list`"))
     })?;
-    let secret = String::from_utf8_lossy(caller.secret()).into_owned().into();
+    let secret = String::from_utf8_lossy(caller.secrets.current()).into_owned().into();
     Ok(Credentials::Account { username, secret })
 }
 

@@ -11,6 +11,7 @@ mod change;
 mod denied;
 mod error;
 mod event;
+pub mod example;
 mod extract;
 pub mod form;
 mod gate;

@@ -17,7 +17,7 @@ use crate::{Denied, Error};
 
 /// Failed tries that a username from one address has within [`FAILURE_WINDOW`].
 const FAILURES: usize = 10;
-const FAILURE_WINDOW: Duration = Duration::from_secs(60);
+const FAILURE_WINDOW: Duration = Duration::from_mins(1);
 const RATE_WINDOW: Duration = Duration::from_secs(1);
 
 pub(crate) struct Gate {

@@ -221,7 +221,7 @@ async fn the_log_is_filtered_and_read_page_by_page() {
 
 #[tokio::test]
 async fn a_flood_is_counted_and_not_written_down_call_by_call() {
-    let options = Options { per_second: 3, interval: Duration::from_secs(3600), ..Options::default() };
+    let options = Options { per_second: 3, interval: Duration::from_hours(1), ..Options::default() };
     let mut shopwire = Shopwire::logging(options).await;
     let vendor = shopwire.vendor();
     let made = 60;
@@ -266,7 +266,7 @@ async fn what_is_too_much_or_too_old_is_removed() {
 
 #[tokio::test]
 async fn what_was_not_stored_yet_is_stored_when_the_program_stops() {
-    let mut shopwire = Shopwire::logging(Options { interval: Duration::from_secs(3600), ..Options::default() }).await;
+    let mut shopwire = Shopwire::logging(Options { interval: Duration::from_hours(1), ..Options::default() }).await;
     shopwire.vendor().get(LIST).await;
     shopwire.close_log().await;
     assert_eq!(shopwire.request_log(shopwire.shop.get(), RequestFilter::default()).await.len(), 1);

@@ -15,7 +15,7 @@ use super::recorder::Note;
 use super::{LEFT_OUT, LoggedRequest, Options, QUEUE};
 
 /// How often shops that nobody calls are looked at, for what has become old.
-const SWEEP: Duration = Duration::from_secs(3600);
+const SWEEP: Duration = Duration::from_hours(1);
 /// So many old calls are removed in one transaction.
 const STEP: u64 = 500;
 

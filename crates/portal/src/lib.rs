@@ -11,10 +11,12 @@ mod dress;
 mod home;
 mod language;
 mod notice;
+mod oauth;
 mod page;
 mod portal;
 mod preferences;
 mod refusal;
+mod scopes;
 mod session;
 mod submitted;
 mod texts;
@@ -31,6 +33,7 @@ pub fn router(portal: &Portal) -> Router {
         .merge(home::router())
         .merge(session::router())
         .merge(preferences::router())
-        .merge(console::router());
+        .merge(console::router())
+        .merge(oauth::router());
     pages.layer(from_fn_with_state(portal.clone(), dress::dress)).merge(portal.assets.router())
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use http::header::USER_AGENT;
 use http::request::Parts;
+use platform::audit::{Actor, ActorKind};
 use platform::{Account, Role, Session, Shop, Staff, Who};
 use storage::{PLATFORM, Reading, Record, View};
 use wire::Timestamp;
@@ -112,6 +113,17 @@ impl Visitor {
 
     pub fn now(&self) -> Timestamp {
         self.portal.directory.database.now()
+    }
+
+    /// Who the audit trail is told makes a change.
+    pub fn actor(&self) -> Actor {
+        let actor = match self.user.as_ref().map(|user| &user.identity) {
+            Some(Identity::Account(account)) => Actor::new(ActorKind::Account, &account.username),
+            Some(Identity::Staff(staff)) if staff.operator => Actor::new(ActorKind::Operator, &staff.email),
+            Some(Identity::Staff(staff)) => Actor::new(ActorKind::Staff, &staff.email),
+            None => Actor::system(),
+        };
+        actor.via(Some(self.address), Some(&self.agent))
     }
 }
 

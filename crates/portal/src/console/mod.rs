@@ -1,5 +1,7 @@
 //! The console of a shop: one room for each page of its navigation.
 
+mod apps;
+
 use askama::Template;
 use axum::Router;
 use axum::response::Response;
@@ -11,7 +13,7 @@ use crate::refusal::Refusal;
 use crate::visitor::{Console, User, Visitor};
 
 pub(crate) fn router() -> Router {
-    Router::new().route("/console", get(overview))
+    Router::new().route("/console", get(overview)).merge(apps::router())
 }
 
 /// What the visitor finds in the navigation. Staff look at everything of their shop, an account at its own calls.

@@ -19,6 +19,12 @@ use crate::{Portal, notice};
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
                       connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// The same for a page whose form may lead on to another site: browsers hold the redirect that follows a form to the
+/// page's policy.
+pub(crate) fn policy_with_forms_to(origin: &str) -> Option<HeaderValue> {
+    HeaderValue::try_from(POLICY.replace("form-action 'self'", &format!("form-action 'self' {origin}"))).ok()
+}
+
 #[derive(Template)]
 #[template(path = "refusal.html")]
 struct RefusalPage {

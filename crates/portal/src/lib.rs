@@ -12,10 +12,12 @@ mod home;
 mod inside;
 mod language;
 mod notice;
+mod oauth;
 mod page;
 mod portal;
 mod preferences;
 mod refusal;
+mod scopes;
 mod session;
 mod submitted;
 mod texts;
@@ -32,6 +34,7 @@ pub fn router(portal: &Portal) -> Router {
         .merge(home::router())
         .merge(session::router())
         .merge(preferences::router())
-        .merge(console::router(portal));
+        .merge(console::router(portal))
+        .merge(oauth::router());
     pages.layer(from_fn_with_state(portal.clone(), dress::dress)).merge(portal.assets.router())
 }

@@ -80,19 +80,24 @@ impl Delivered {
 
     /// Whether both of the platform's signatures and that of Standard Webhooks are made with the secret.
     pub fn is_signed_with(&self, secret: &str, now_seconds: i64) -> bool {
-        let secret = secret.as_bytes();
+        let key = secret.as_bytes();
+        verify_hex(key, &self.body, self.header("x-cyberbiz-hmac-sha256"))
+            && verify_hex(
+                key,
+                self.header("x-cyberbiz-domain").as_bytes(),
+                self.header("x-cyberbiz-domain-hmac-sha256"),
+            )
+            && self.verifies_by_standard(secret, now_seconds)
+    }
+
+    /// Whether one of its Standard Webhooks signatures is made with the secret.
+    pub fn verifies_by_standard(&self, secret: &str, now_seconds: i64) -> bool {
         let standard = StandardWebhook {
             id: self.header("webhook-id"),
             timestamp: self.header("webhook-timestamp"),
             signatures: self.header("webhook-signature"),
             body: &self.body,
         };
-        verify_hex(secret, &self.body, self.header("x-cyberbiz-hmac-sha256"))
-            && verify_hex(
-                secret,
-                self.header("x-cyberbiz-domain").as_bytes(),
-                self.header("x-cyberbiz-domain-hmac-sha256"),
-            )
-            && verify_standard(secret, &standard, now_seconds).is_ok()
+        verify_standard(secret.as_bytes(), &standard, now_seconds).is_ok()
     }
 }

@@ -1,5 +1,6 @@
 //! The console of a shop: one room for each page of its navigation.
 
+mod apps;
 mod store;
 
 use askama::Template;
@@ -14,7 +15,7 @@ use crate::refusal::Refusal;
 use crate::visitor::{Console, User, Visitor};
 
 pub(crate) fn router(portal: &Portal) -> Router {
-    Router::new().route("/console", get(overview)).merge(store::router(portal))
+    Router::new().route("/console", get(overview)).merge(apps::router()).merge(store::router(portal))
 }
 
 /// What the visitor finds in the navigation. Staff look at everything of their shop, an account at its own calls.

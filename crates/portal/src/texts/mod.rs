@@ -3,7 +3,7 @@
 
 macro_rules! texts {
     ($($part:ident,)*) => {
-        $(mod $part;)*
+        $(pub mod $part;)*
 
         pub struct Texts {
             $(pub $part: $part::Texts,)*
@@ -15,9 +15,12 @@ macro_rules! texts {
 }
 
 texts! {
+    apps,
     console,
     home,
+    oauth,
     refusals,
+    scopes,
     session,
     shell,
     store,

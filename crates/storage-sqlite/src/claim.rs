@@ -91,13 +91,13 @@ impl Session<'_> {
     }
 
     fn load(&self, id: i64, endpoint: i64, events: &mut Events) -> Result<Option<Due>> {
-        let sql = "SELECT event, shop, attempts, tries FROM deliveries WHERE id = ?";
+        let sql = "SELECT event, shop, attempts, tries, test FROM deliveries WHERE id = ?";
         let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
         let row = statement
-            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
             .optional()
             .map_err(failure)?;
-        let Some((event_id, shop, attempts, tries)) = row else {
+        let Some((event_id, shop, attempts, tries, test)) = row else {
             return Ok(None);
         };
         let event = if let Some(event) = events.get(&event_id) {
@@ -107,7 +107,7 @@ impl Session<'_> {
             events.insert(event_id, Arc::clone(&event));
             event
         };
-        Ok(Some(Due { id, shop, endpoint, attempts, tries, event }))
+        Ok(Some(Due { id, shop, endpoint, attempts, tries, test, event }))
     }
 
     pub(crate) fn event(&self, id: i64) -> Result<Event> {

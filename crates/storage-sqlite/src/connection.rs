@@ -300,6 +300,11 @@ impl Writer for Session<'_> {
         self.add_event(shop, &event)
     }
 
+    fn emit_test(&self, shop: ShopId, endpoint: i64, event: NewEvent<'_>) -> Result<i64> {
+        self.emitted.set(true);
+        self.add_test_event(shop, endpoint, &event)
+    }
+
     fn subscribe(&self, shop: ShopId, endpoint: i64, events: &[String]) -> Result<()> {
         self.replace_subscriptions(shop, endpoint, events)
     }

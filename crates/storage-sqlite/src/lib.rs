@@ -7,6 +7,8 @@
 mod change_mark;
 mod claim;
 mod connection;
+mod delivery_log;
+mod health;
 mod outbox;
 mod schema;
 mod sql;

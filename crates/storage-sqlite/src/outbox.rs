@@ -1,28 +1,45 @@
-//! Events, and the log of their deliveries.
+//! Events and their deliveries, as they are written and looked at one by one.
 
 use bytes::Bytes;
-use rusqlite::types::Value as SqlValue;
-use rusqlite::{OptionalExtension, Row, params, params_from_iter};
+use rusqlite::{OptionalExtension, params};
 use storage::{
-    Attempt, Delivery, DeliveryFilter, DeliveryState, DeliverySummary, NewEvent, OutboxReader, OutboxWriter, Outcome,
-    Result, ShopId,
+    Attempt, Delivery, DeliveryFilter, DeliverySummary, EndpointHealth, Event, NewEvent, OutboxReader, OutboxWriter,
+    Outcome, Result, ShopId, Span, StatBucket,
 };
 
 use crate::connection::{Session, Text, failure};
+use crate::delivery_log::{one_summary, read_summary, state_code};
+
+/// So far back an event is looked for that shows what receivers get.
+const RECENT_EVENTS: i64 = 20_000;
 
 impl Session<'_> {
-    pub(crate) fn add_event(&self, shop: ShopId, event: &NewEvent<'_>) -> Result<()> {
+    /// Answers the event's id.
+    fn insert_event(&self, shop: ShopId, event: &NewEvent<'_>) -> Result<i64> {
         let sql =
             "INSERT INTO events (shop, name, resource_id, uid, at, request_id, payload) VALUES (?, ?, ?, ?, ?, ?, ?)";
         let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
         let row =
             params![shop, event.name, event.resource_id, event.uid, event.at, event.request_id, Text(event.payload)];
-        let id = statement.insert(row).map_err(failure)?;
+        statement.insert(row).map_err(failure)
+    }
+
+    pub(crate) fn add_event(&self, shop: ShopId, event: &NewEvent<'_>) -> Result<()> {
+        let id = self.insert_event(shop, event)?;
         let sql = "INSERT INTO deliveries (event, shop, endpoint, state, attempts, tries, next_at)
                    SELECT ?, shop, endpoint, 0, 0, 0, ? FROM subscriptions WHERE shop = ? AND event = ?";
         let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
         statement.execute(params![id, event.at, shop, event.name]).map_err(failure)?;
         Ok(())
+    }
+
+    /// Answers the id of the one delivery.
+    pub(crate) fn add_test_event(&self, shop: ShopId, endpoint: i64, event: &NewEvent<'_>) -> Result<i64> {
+        let id = self.insert_event(shop, event)?;
+        let sql = "INSERT INTO deliveries (event, shop, endpoint, state, attempts, tries, next_at, test)
+                   VALUES (?, ?, ?, 0, 0, 0, ?, 1)";
+        let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
+        statement.insert(params![id, shop, endpoint, event.at]).map_err(failure)
     }
 
     pub(crate) fn replace_subscriptions(&self, shop: ShopId, endpoint: i64, events: &[String]) -> Result<()> {
@@ -45,83 +62,36 @@ fn attempt_id(delivery: i64, number: u32) -> i64 {
     delivery * TRIES + i64::from(number).min(TRIES - 1)
 }
 
-fn state_code(state: DeliveryState) -> i64 {
-    match state {
-        DeliveryState::Pending => 0,
-        DeliveryState::Delivered => 1,
-        DeliveryState::GivenUp => 2,
-    }
-}
-
-fn state_of(code: i64) -> DeliveryState {
-    match code {
-        0 => DeliveryState::Pending,
-        1 => DeliveryState::Delivered,
-        _ => DeliveryState::GivenUp,
-    }
-}
-
-const SUMMARY: &str = "SELECT d.id, d.shop, d.endpoint, d.state, d.attempts, d.next_at, e.uid, e.name, e.resource_id,
-                              e.at, a.status, a.failure, d.event
-                       FROM deliveries d JOIN events e ON e.id = d.event
-                       LEFT JOIN attempts a ON a.id = d.id * 65536 + min(d.attempts, 65535)";
-
-fn read_summary(row: &Row<'_>) -> rusqlite::Result<DeliverySummary> {
-    let state = state_of(row.get(3)?);
-    Ok(DeliverySummary {
-        id: row.get(0)?,
-        shop: row.get(1)?,
-        endpoint: row.get(2)?,
-        state,
-        attempts: row.get(4)?,
-        next_at: (state == DeliveryState::Pending).then_some(row.get(5)?),
-        uid: row.get(6)?,
-        event: row.get(7)?,
-        resource_id: row.get(8)?,
-        at: row.get(9)?,
-        status: row.get(10)?,
-        failure: row.get(11)?,
-    })
-}
-
 impl OutboxReader for Session<'_> {
     fn deliveries(&self, filter: &DeliveryFilter) -> Result<Vec<DeliverySummary>> {
-        self.begin_snapshot()?;
-        let conditions = [
-            (filter.shop.map(SqlValue::Integer), "d.shop = ?"),
-            (filter.event.clone().map(SqlValue::Text), "e.name = ?"),
-            (filter.endpoint.map(SqlValue::Integer), "d.endpoint = ?"),
-            (filter.state.map(|state| SqlValue::Integer(state_code(state))), "d.state = ?"),
-            (filter.resource_id.map(SqlValue::Integer), "e.resource_id = ?"),
-            (filter.before.map(SqlValue::Integer), "d.id < ?"),
-        ];
-        let mut sql = format!("{SUMMARY} WHERE 1");
-        let mut parameters = Vec::new();
-        for (value, condition) in conditions {
-            if let Some(value) = value {
-                sql.push_str(" AND ");
-                sql.push_str(condition);
-                parameters.push(value);
-            }
-        }
-        sql.push_str(" ORDER BY d.id DESC LIMIT ?");
-        let limit = filter.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
-        parameters.push(SqlValue::Integer(limit));
-        let mut statement = self.connection.prepare_cached(&sql).map_err(failure)?;
-        let rows = statement.query_map(params_from_iter(parameters), read_summary).map_err(failure)?;
-        rows.collect::<Result<_, _>>().map_err(failure)
+        self.list(filter)
+    }
+
+    fn count_deliveries(&self, filter: &DeliveryFilter) -> Result<u64> {
+        self.count_matching(filter)
     }
 
     fn delivery(&self, id: i64) -> Result<Option<Delivery>> {
         self.begin_snapshot()?;
-        let sql = format!("{SUMMARY} WHERE d.id = ?");
-        let mut statement = self.connection.prepare_cached(&sql).map_err(failure)?;
+        let mut statement = self.connection.prepare_cached(&one_summary()).map_err(failure)?;
         let found =
-            statement.query_row([id], |row| Ok((read_summary(row)?, row.get(12)?))).optional().map_err(failure)?;
+            statement.query_row([id], |row| Ok((read_summary(row)?, row.get(13)?))).optional().map_err(failure)?;
         let Some((summary, event)) = found else {
             return Ok(None);
         };
         Ok(Some(Delivery { summary, event: self.event(event)?, attempts: self.attempts(id)? }))
+    }
+
+    fn latest_event(&self, shop: ShopId, name: &str) -> Result<Option<Event>> {
+        self.begin_snapshot()?;
+        // No index of names: it would be written with every change, for something that people ask now and then.
+        let sql = "SELECT id FROM events e
+                   WHERE id > (SELECT max(id) FROM events) - ?3 AND shop = ?1 AND name = ?2
+                     AND NOT EXISTS (SELECT 1 FROM deliveries WHERE event = e.id AND test)
+                   ORDER BY id DESC LIMIT 1";
+        let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
+        let found = statement.query_row(params![shop, name, RECENT_EVENTS], |row| row.get(0)).optional();
+        found.map_err(failure)?.map(|id| self.event(id)).transpose()
     }
 
     fn queue_depth(&self) -> Result<u64> {
@@ -130,6 +100,14 @@ impl OutboxReader for Session<'_> {
         let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
         let depth: i64 = statement.query_row([], |row| row.get(0)).map_err(failure)?;
         Ok(u64::try_from(depth).unwrap_or_default())
+    }
+
+    fn endpoint_health(&self, endpoint: i64) -> Result<EndpointHealth> {
+        self.health(endpoint)
+    }
+
+    fn endpoint_stats(&self, endpoint: i64, span: Span) -> Result<Vec<StatBucket>> {
+        self.stats(endpoint, span)
     }
 }
 
@@ -140,7 +118,7 @@ impl OutboxWriter for Session<'_> {
         let sql = "INSERT OR REPLACE INTO attempts (id, at, duration_micros, status, failure, answer)
                    VALUES (?, ?, ?, ?, ?, ?)";
         let mut insert = self.connection.prepare_cached(sql).map_err(failure)?;
-        for Outcome { delivery, attempt, state, next_at } in outcomes {
+        for Outcome { delivery, attempt, state, next_at, .. } in outcomes {
             update.execute(params![state_code(*state), attempt.number, next_at, delivery]).map_err(failure)?;
             insert
                 .execute(params![
@@ -153,7 +131,7 @@ impl OutboxWriter for Session<'_> {
                 ])
                 .map_err(failure)?;
         }
-        Ok(())
+        self.tally(outcomes)
     }
 
     fn resend(&self, delivery: i64, now: i64) -> Result<bool> {

@@ -8,7 +8,7 @@ use crate::connection::failure;
 use crate::sql;
 
 /// The format of the store's own tables; each entry brings a database from the one before to it.
-const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
 
 /// Makes the file ready: pragmas, the store's own tables, a table for each kind.
 pub(crate) fn prepare(connection: &mut Connection, kinds: &[&'static Kind], durable: bool) -> Result<()> {

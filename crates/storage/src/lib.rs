@@ -15,6 +15,7 @@
 pub mod conformance;
 mod database;
 mod document;
+mod health;
 mod kind;
 mod memo;
 mod outbox;
@@ -24,6 +25,7 @@ mod transaction;
 
 pub use database::Database;
 pub use document::{Document, Lifecycle, Record, Stored, etag_of};
+pub use health::{EndpointHealth, MINUTE_MILLIS, Span, StatBucket};
 pub use kind::{Cast, Field, Index, Kind};
 pub use memo::Memo;
 pub use outbox::{

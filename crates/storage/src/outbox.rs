@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 
-use crate::{Result, ShopId};
+use crate::{EndpointHealth, Result, ShopId, Span, StatBucket};
 
 /// Something that happened, with the document as it stands right after.
 #[derive(Debug)]
@@ -84,6 +85,8 @@ pub struct Due {
     pub attempts: u32,
     /// Tries since it was queued or last resent: where it is on the schedule.
     pub tries: u32,
+    /// Its event was made to try the endpoint out.
+    pub test: bool,
     pub event: Arc<Event>,
 }
 
@@ -91,6 +94,7 @@ pub struct Due {
 #[derive(Debug, Clone)]
 pub struct Outcome {
     pub delivery: i64,
+    pub endpoint: i64,
     pub attempt: Attempt,
     pub state: DeliveryState,
     /// When the next try is due (milliseconds), for one that stays pending.
@@ -113,7 +117,8 @@ pub struct Attempt {
     pub answer: Bytes,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DeliveryState {
     Pending,
     Delivered,
@@ -121,15 +126,25 @@ pub enum DeliveryState {
 }
 
 /// Which deliveries a list shows: all that match everything given, newest first.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct DeliveryFilter {
     pub shop: Option<ShopId>,
     pub event: Option<String>,
     pub endpoint: Option<i64>,
     pub state: Option<DeliveryState>,
     pub resource_id: Option<i64>,
+    /// Only of events from this time on (milliseconds).
+    pub since: Option<i64>,
+    /// Only of events before this time (milliseconds).
+    pub until: Option<i64>,
+    /// Only these. What is shown is followed by it, for the price of its rows.
+    pub ids: Option<Vec<i64>>,
     /// Only ids below this: the last id of the page before. New rows do not move such pages.
     pub before: Option<i64>,
+    /// Only ids above this: what has come since, for the price of what has come.
+    pub after: Option<i64>,
+    pub oldest_first: bool,
     /// All when absent.
     pub limit: Option<u64>,
 }
@@ -153,6 +168,8 @@ pub struct DeliverySummary {
     pub status: Option<u16>,
     /// Why the last try failed, if it did.
     pub failure: Option<String>,
+    /// Its event was made to try the endpoint out.
+    pub test: bool,
 }
 
 /// A delivery with its event and all its tries, oldest first.
@@ -165,16 +182,26 @@ pub struct Delivery {
 
 /// The delivery log, read.
 pub trait OutboxReader {
-    /// Deliveries that match, newest first.
+    /// Deliveries that match, newest first unless the filter says otherwise.
+    ///
+    /// Where a filter names a shop, its times are found by halving: a shop whose clock went back by more than an
+    /// hour may miss what happened meanwhile.
     fn deliveries(&self, filter: &DeliveryFilter) -> Result<Vec<DeliverySummary>>;
+    /// How many deliveries match, whatever the filter's limit.
+    fn count_deliveries(&self, filter: &DeliveryFilter) -> Result<u64>;
     fn delivery(&self, id: i64) -> Result<Option<Delivery>>;
+    /// The last event of this name that really happened in the shop, if that is not very long ago.
+    fn latest_event(&self, shop: ShopId, name: &str) -> Result<Option<Event>>;
     /// How many deliveries are pending.
     fn queue_depth(&self) -> Result<u64>;
+    fn endpoint_health(&self, endpoint: i64) -> Result<EndpointHealth>;
+    /// The endpoint's tries in each part of a span in which there were any, oldest first.
+    fn endpoint_stats(&self, endpoint: i64, span: Span) -> Result<Vec<StatBucket>>;
 }
 
 /// The delivery log, written.
 pub trait OutboxWriter: OutboxReader {
-    /// Notes tries that have ended: each delivery's new state, and the try beside it.
+    /// Notes tries that have ended: each delivery's new state, the try beside it, and the endpoint's tally.
     fn record(&self, outcomes: &[Outcome]) -> Result<()>;
     /// Puts a delivery at the start of its schedule, due at once, and wakes the dispatcher.
     /// Answers whether there is such a delivery.

@@ -104,6 +104,9 @@ pub trait Writer: Reader + OutboxWriter {
     fn delete(&self, kind: &Kind, shop: ShopId, id: i64) -> Result<()>;
     /// Adds an event to the outbox, with one delivery for each endpoint that subscribes to it.
     fn emit(&self, shop: ShopId, event: NewEvent<'_>) -> Result<()>;
+    /// Adds an event made to try an endpoint out: with one delivery, for that endpoint alone, whether or not it
+    /// subscribes. Answers the delivery's id.
+    fn emit_test(&self, shop: ShopId, endpoint: i64, event: NewEvent<'_>) -> Result<i64>;
     /// From now on the endpoint receives exactly these events of the shop.
     fn subscribe(&self, shop: ShopId, endpoint: i64, events: &[String]) -> Result<()>;
 }

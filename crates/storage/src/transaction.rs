@@ -7,7 +7,8 @@ use wire::{Id, Random, Timestamp, token};
 
 use crate::document::to_json;
 use crate::{
-    Document, Error, Filter, NewEvent, NewRow, PLATFORM, Query, Reader, Record, Result, ShopId, Stored, Writer, etag_of,
+    Document, Error, Filter, NewEvent, NewRow, OutboxReader, PLATFORM, Query, Reader, Record, Result, ShopId, Stored,
+    Writer, etag_of,
 };
 
 /// About what a document has in bytes, so that an array of them need not be moved as it grows.
@@ -104,6 +105,11 @@ pub trait Reading {
     fn count<T: Document>(&self, filters: &[Filter]) -> Result<u64> {
         let view = self.view();
         view.reader.count(T::KIND, view.shop, filters)
+    }
+
+    /// The delivery log, of all shops.
+    fn log(&self) -> &dyn OutboxReader {
+        self.view().reader
     }
 
     /// The distinct values that documents of this kind carry under a term, sorted.
@@ -255,6 +261,26 @@ impl<'a> Tx<'a> {
         self.fire(Some(event), resource, &payload)
     }
 
+    /// Sends an endpoint an event that did not happen, marked as a test. Answers the delivery's id.
+    pub fn emit_test<T>(
+        &mut self,
+        shop: ShopId,
+        endpoint: Id<T>,
+        event: &str,
+        resource_id: i64,
+        payload: &[u8],
+    ) -> Result<i64> {
+        let uid = self.event_uid();
+        let (at, request_id) = (self.now.millis(), self.request_id);
+        let event = NewEvent { name: event, resource_id, payload, uid: &uid, at, request_id };
+        self.writer.emit_test(shop, endpoint.get(), event)
+    }
+
+    /// Puts a delivery at the start of its schedule, due at once. Answers whether there is such a delivery.
+    pub fn resend(&mut self, delivery: i64) -> Result<bool> {
+        self.writer.resend(delivery, self.now.millis())
+    }
+
     /// From now on the endpoint receives exactly these events of the shop, which need not be this
     /// transaction's: endpoints belong to the platform.
     pub fn subscribe<T>(&mut self, shop: ShopId, endpoint: Id<T>, events: &[String]) -> Result<()> {
@@ -275,9 +301,13 @@ impl<'a> Tx<'a> {
 
     fn fire<T>(&self, event: Option<&'static str>, resource: Id<T>, payload: &[u8]) -> Result<()> {
         let Some(name) = event else { return Ok(()) };
-        let uid = format!("evt_{}", token(self.random, 12));
+        let uid = self.event_uid();
         let at = self.now.millis();
         let event = NewEvent { name, resource_id: resource.get(), payload, uid: &uid, at, request_id: self.request_id };
         self.writer.emit(self.shop, event)
+    }
+
+    fn event_uid(&self) -> String {
+        format!("evt_{}", token(self.random, 12))
     }
 }

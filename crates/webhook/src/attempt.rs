@@ -38,6 +38,7 @@ pub(crate) async fn attempt(
             sent.unwrap_or(Err(SendError::TimedOut(context.options.timeout)))
         }
         Target::Unusable(reason) => Err(SendError::Malformed(reason.to_string())),
+        Target::Paused(_) => Err(SendError::Malformed("the endpoint is paused".to_owned())),
         Target::Held(reason) => Err(SendError::Malformed((*reason).to_owned())),
         Target::Gone => Err(SendError::Malformed("the endpoint is gone".to_owned())),
     };
@@ -75,6 +76,7 @@ pub(crate) async fn attempt(
     report(due, state, status, failure.as_deref());
     let outcome = Outcome {
         delivery: due.id,
+        endpoint: due.endpoint,
         attempt: Attempt {
             number: due.attempts + 1,
             at: at.millis(),
@@ -107,7 +109,7 @@ async fn send(
             None => link.insert(Link::open(&context.connector, &destination.authority).await?),
         };
         let request = destination
-            .request(due, context.database.now())
+            .request(&due.event, due.test, context.database.now())
             .map_err(|_| SendError::Malformed("the event has a name or id that no header can carry".to_owned()))?;
         match open.exchange(request).await {
             Ok(response) => return Ok(open.read(response, deadline).await),

@@ -15,9 +15,11 @@ use crate::{
 };
 
 mod documents;
+mod endpoints;
 mod outbox;
 
 pub use documents::*;
+pub use endpoints::*;
 pub use outbox::*;
 
 /// An empty store, and what must live as long as it does (a folder, a schema).
@@ -161,6 +163,10 @@ macro_rules! conformance_suite {
             a_long_queue_leaves_room_for_others,
             a_resent_delivery_is_due_at_once_under_its_old_name,
             the_delivery_log_is_filtered_and_paged,
+            the_delivery_log_is_searched_by_time,
+            a_test_event_goes_to_one_endpoint,
+            an_endpoints_health_is_what_its_last_tries_say,
+            an_endpoints_tries_are_told_by_the_time,
         );
     };
     ($open:path: $($rule:ident),* $(,)?) => {

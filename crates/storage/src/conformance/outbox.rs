@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use bytes::Bytes;
 use wire::{Clock, Id};
 
-use super::{Bench, Fixture, SHOP, Thing, bench, named};
+use super::{Bench, Fixture, OTHER_SHOP, SHOP, Thing, bench, named};
 use crate::{Attempt, Claim, Claimed, DeliveryFilter, DeliveryState, DeliverySummary, Due, Outcome, Tx};
 
 /// What a claim usually says.
-struct Asking {
+pub(super) struct Asking {
     now: i64,
     limit: usize,
     room: usize,
@@ -17,36 +17,56 @@ struct Asking {
 }
 
 impl Bench {
-    fn asking(&self) -> Asking {
+    pub(super) fn asking(&self) -> Asking {
         Asking { now: self.clock.now().millis(), limit: 100, room: 100, in_flight: HashSet::new() }
     }
 
-    async fn claim(&self, asking: &Asking) -> Claimed {
+    pub(super) async fn claim(&self, asking: &Asking) -> Claimed {
         let Asking { now, limit, room, ref in_flight } = *asking;
         let rooms = HashMap::new();
         let claim = Claim { now, limit, room, rooms: &rooms, in_flight, after: i64::MIN, only: None, lease: 60_000 };
         self.database.claim(claim).await.unwrap()
     }
 
-    async fn record(&self, due: &Due, state: DeliveryState, next_at: i64) {
+    pub(super) async fn record(&self, due: &Due, state: DeliveryState, next_at: i64) {
+        let status = Some(if state == DeliveryState::Delivered { 200 } else { 500 });
+        self.record_try(due, state, next_at, status, 1_234).await;
+    }
+
+    pub(super) async fn record_try(
+        &self,
+        due: &Due,
+        state: DeliveryState,
+        next_at: i64,
+        status: Option<u16>,
+        duration_micros: i64,
+    ) {
         let attempt = Attempt {
             number: due.attempts + 1,
             at: self.clock.now().millis(),
-            duration_micros: 1_234,
-            status: Some(if state == DeliveryState::Delivered { 200 } else { 500 }),
+            duration_micros,
+            status,
             failure: (state != DeliveryState::Delivered).then(|| "answered 500".to_owned()),
             answer: Bytes::from_static(b"thanks"),
         };
-        let outcome = Outcome { delivery: due.id, attempt, state, next_at };
+        let outcome = Outcome { delivery: due.id, endpoint: due.endpoint, attempt, state, next_at };
         self.database.write_raw(move |writer| writer.record(&[outcome])).await.unwrap();
     }
 
-    async fn log(&self, filter: DeliveryFilter) -> Vec<DeliverySummary> {
+    pub(super) async fn log(&self, filter: DeliveryFilter) -> Vec<DeliverySummary> {
         self.database.read_raw(|reader| reader.deliveries(&filter)).await.unwrap()
     }
 
+    /// The log as the filter lists it, by id, which is also how many it counts.
+    async fn ids(&self, filter: DeliveryFilter) -> Vec<i64> {
+        let ids: Vec<i64> = self.log(filter.clone()).await.iter().map(|delivery| delivery.id).collect();
+        let counted = self.database.read_raw(|reader| reader.count_deliveries(&filter)).await.unwrap();
+        assert_eq!(counted, ids.len() as u64, "{filter:?}");
+        ids
+    }
+
     /// The endpoint hears of new things.
-    async fn subscribe_endpoint(&self, endpoint: i64) {
+    pub(super) async fn subscribe_endpoint(&self, endpoint: i64) {
         let job = move |tx: &mut Tx<'_>| tx.subscribe(SHOP, Id::<Thing>::new(endpoint), &["things/create".to_owned()]);
         self.database.write(SHOP, None, job).await.unwrap();
     }
@@ -147,12 +167,21 @@ pub async fn the_delivery_log_is_filtered_and_paged(fixture: Fixture) {
     let all = bench.log(filter()).await;
     assert_eq!(all.len(), 8);
     assert!(all.is_sorted_by(|one, next| one.id > next.id), "newest first");
+    let resource_id = Some(things[2].id.get());
+    let ids = Some(vec![all[1].id, all[6].id, all[0].id + 1]);
+    let state = |state| DeliveryFilter { state: Some(state), ..filter() };
     for (found, expected) in [
-        (bench.log(DeliveryFilter { endpoint: Some(6), ..filter() }).await.len(), 4),
-        (bench.log(DeliveryFilter { resource_id: Some(things[2].id.get()), ..filter() }).await.len(), 2),
-        (bench.log(DeliveryFilter { state: Some(DeliveryState::Delivered), ..filter() }).await.len(), 1),
-        (bench.log(DeliveryFilter { event: Some("things/delete".into()), ..filter() }).await.len(), 0),
-        (bench.log(DeliveryFilter { shop: Some(SHOP + 1), ..filter() }).await.len(), 0),
+        (bench.ids(DeliveryFilter { endpoint: Some(6), ..filter() }).await.len(), 4),
+        (bench.ids(DeliveryFilter { resource_id, ..filter() }).await.len(), 2),
+        (bench.ids(DeliveryFilter { ids: ids.clone(), ..filter() }).await.len(), 2),
+        (bench.ids(DeliveryFilter { ids: ids.clone(), resource_id, ..filter() }).await.len(), 0),
+        (bench.ids(DeliveryFilter { ids, ..state(DeliveryState::Pending) }).await.len(), 2),
+        (bench.ids(state(DeliveryState::Delivered)).await.len(), 1),
+        (bench.ids(state(DeliveryState::Pending)).await.len(), 7),
+        (bench.ids(DeliveryFilter { shop: Some(SHOP), ..state(DeliveryState::GivenUp) }).await.len(), 0),
+        (bench.ids(DeliveryFilter { resource_id, ..state(DeliveryState::Pending) }).await.len(), 2),
+        (bench.ids(DeliveryFilter { event: Some("things/delete".into()), ..filter() }).await.len(), 0),
+        (bench.ids(DeliveryFilter { shop: Some(SHOP + 1), ..filter() }).await.len(), 0),
     ] {
         assert_eq!(found, expected);
     }
@@ -160,4 +189,45 @@ pub async fn the_delivery_log_is_filtered_and_paged(fixture: Fixture) {
     let before = first.last().map(|delivery| delivery.id);
     let second = bench.log(DeliveryFilter { before, limit: Some(5), ..filter() }).await;
     assert_eq!([first, second].concat(), all);
+
+    let after = before;
+    let newer = bench.ids(DeliveryFilter { after, ..filter() }).await;
+    assert_eq!(newer, all[..4].iter().map(|delivery| delivery.id).collect::<Vec<_>>());
+    let mut oldest_first = bench.ids(DeliveryFilter { oldest_first: true, ..filter() }).await;
+    oldest_first.reverse();
+    assert_eq!(oldest_first, all.iter().map(|delivery| delivery.id).collect::<Vec<_>>());
+}
+
+pub async fn the_delivery_log_is_searched_by_time(fixture: Fixture) {
+    const MINUTE: i64 = 60_000;
+    let bench = bench(fixture);
+    bench.subscribe_endpoint(5).await;
+    // Two hours apart, but for the last, before which the clock was set back.
+    for step in [0, 120, 120, 120, -20] {
+        bench.clock.advance_millis(step * MINUTE);
+        bench.insert(SHOP, named("one")).await.unwrap();
+        bench.insert(OTHER_SHOP, named("not mine")).await.unwrap();
+    }
+    let all = bench.log(DeliveryFilter { oldest_first: true, ..DeliveryFilter::default() }).await;
+    let at: Vec<i64> = all.iter().map(|delivery| delivery.at).collect();
+    let id: Vec<i64> = all.iter().map(|delivery| delivery.id).collect();
+    assert_eq!(at.len(), 5);
+    for shop in [None, Some(SHOP)] {
+        for (since, until, expected) in [
+            (None, None, vec![id[4], id[3], id[2], id[1], id[0]]),
+            (Some(at[1]), None, vec![id[4], id[3], id[2], id[1]]),
+            (Some(at[1] + 1), Some(at[3]), vec![id[4], id[2]]),
+            (Some(at[3]), None, vec![id[3]]),
+            (Some(at[3] + 1), None, vec![]),
+            (None, Some(at[0]), vec![]),
+            (None, Some(at[0] + 1), vec![id[0]]),
+            (Some(at[4]), Some(at[4] + 1), vec![id[4]]),
+            (Some(at[3] + 9 * 60 * MINUTE), None, vec![]),
+        ] {
+            let found = bench.ids(DeliveryFilter { shop, since, until, ..DeliveryFilter::default() }).await;
+            assert_eq!(found, expected, "{since:?} {until:?}");
+        }
+    }
+    let of_no_shop = DeliveryFilter { shop: Some(OTHER_SHOP + 1), since: Some(0), ..DeliveryFilter::default() };
+    assert!(bench.ids(of_no_shop).await.is_empty());
 }

@@ -287,7 +287,7 @@ impl Vault {
         let found = endpoints.into_iter().find(|endpoint| endpoint.shop_id == app.shop_id && endpoint.url == url);
         let Some(endpoint) = found else { return Ok(None) };
         let gone = (*endpoint).clone();
-        remove_endpoint(tx, endpoint)?;
+        Endpoint::remove(tx, endpoint)?;
         Ok(Some(gone))
     }
 
@@ -309,9 +309,7 @@ pub(crate) fn subscribe_in(
 ) -> Result<Record<Endpoint>> {
     let of_app = tx.find::<Endpoint>(&of_app(app.id))?;
     let existing = of_app.into_iter().find(|endpoint| endpoint.shop_id == shop && endpoint.url == url);
-    let endpoint = if let Some(mut endpoint) = existing {
-        endpoint.events = events;
-        tx.save(&mut endpoint)?;
+    let mut endpoint = if let Some(endpoint) = existing {
         endpoint
     } else {
         let created_at = tx.now();
@@ -320,16 +318,11 @@ pub(crate) fn subscribe_in(
             shop_id: shop,
             app_id: app.id,
             url: url.to_owned(),
-            events,
+            events: Vec::new(),
+            paused: false,
             created_at,
         })?
     };
-    tx.subscribe(shop.get(), endpoint.id, &endpoint.events)?;
+    Endpoint::set_events(tx, &mut endpoint, events)?;
     Ok(endpoint)
-}
-
-pub(crate) fn remove_endpoint(tx: &mut Tx<'_>, endpoint: Record<Endpoint>) -> Result<()> {
-    tx.subscribe(endpoint.shop_id.get(), endpoint.id, &[])?;
-    tx.delete(endpoint)?;
-    Ok(())
 }

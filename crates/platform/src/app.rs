@@ -136,7 +136,7 @@ impl App {
             tx.delete(authorization)?;
         }
         for endpoint in tx.find(&of_both())? {
-            crate::access::remove_endpoint(tx, endpoint)?;
+            Endpoint::remove(tx, endpoint)?;
         }
         for installation in tx.find::<Installation>(&of_both())? {
             tx.delete(installation)?;

@@ -25,6 +25,8 @@ use crate::lane::{Lane, WAITING_AT_LEAST, work};
 const GATHER: Duration = Duration::from_millis(5);
 /// At most so many deliveries in one claim, so that the loop stays lively.
 const CLAIMED_AT_ONCE: usize = 512;
+/// What has to wait is not looked at again before this time.
+const HELD_AT_LEAST: Duration = Duration::from_millis(100);
 /// How often the queue is measured and what is no longer used put away.
 const HOUSEKEEPING: Duration = Duration::from_secs(5);
 /// A store that fails is asked again after this time.
@@ -148,9 +150,17 @@ impl Dispatcher {
             self.in_flight.remove(&delivery);
             let until = Instant::now() + self.context.options.target_ttl;
             self.held.insert(endpoint, until);
+            self.look_when_held_no_more();
         }
         for endpoint in growing {
             self.seat_senders(endpoint);
+        }
+    }
+
+    /// What was paused goes on as soon as its endpoint is read again, not at the next poll after that.
+    fn look_when_held_no_more(&mut self) {
+        if let Some(until) = self.held.values().min() {
+            self.look_at = self.look_at.min((*until).max(Instant::now() + HELD_AT_LEAST));
         }
     }
 
@@ -205,6 +215,7 @@ impl Dispatcher {
             }
             Err(error) => tracing::error!(%error, "due deliveries cannot be read; will look again"),
         }
+        self.look_when_held_no_more();
     }
 
     /// Hands what was claimed to its lanes.
@@ -239,7 +250,8 @@ impl Dispatcher {
 
     async fn keep_house(&mut self) {
         self.housekeeping_at = Instant::now() + HOUSEKEEPING;
-        self.lanes.retain(|_, lane| !lane.is_empty());
+        // A lane whose deliveries wait remembers that it has said so.
+        self.lanes.retain(|endpoint, lane| !lane.is_empty() || self.held.contains_key(endpoint));
         let depth = self.context.database.read_raw(|reader| reader.queue_depth()).await;
         match depth {
             // Exact up to 2^53.

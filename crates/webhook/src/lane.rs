@@ -235,7 +235,7 @@ pub(crate) async fn work(mut seat: Seat, context: Arc<Context>) {
     while let Some(due) = next(&mut seat, &context, &mut link).await {
         seat.holding = Some((due.id, Arc::clone(&context)));
         let target = lane.target(&context).await;
-        if let Target::Held(_) = target {
+        if let Target::Held(_) | Target::Paused(_) = target {
             seat.release();
             continue;
         }

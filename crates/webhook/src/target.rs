@@ -7,7 +7,7 @@ use http_body_util::Full;
 use hyper::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, InvalidHeaderValue, USER_AGENT};
 use hyper::{Method, Request, Uri};
 use platform::{App, Endpoint, Secrets, Shop, Vault};
-use storage::{Database, Due, PLATFORM, Reading};
+use storage::{Database, Event, PLATFORM, Reading};
 use wire::{Id, Timestamp};
 
 use crate::connector::Authority;
@@ -22,12 +22,16 @@ const WEBHOOK_ID: HeaderName = HeaderName::from_static("webhook-id");
 const WEBHOOK_TIMESTAMP: HeaderName = HeaderName::from_static("webhook-timestamp");
 const WEBHOOK_SIGNATURE: HeaderName = HeaderName::from_static("webhook-signature");
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// On events that did not happen, but were made to try the endpoint out.
+const TEST: HeaderName = HeaderName::from_static("x-shopwire-test");
 
 /// What an endpoint's deliveries meet.
 #[derive(Clone)]
 pub(crate) enum Target {
     Open(Arc<Destination>),
-    /// They wait, and no try is counted.
+    /// They wait, and no try is counted, until somebody resumes the endpoint.
+    Paused(Arc<Destination>),
+    /// They wait as well, because something is wrong with the shop.
     Held(&'static str),
     /// They fail, and are tried again: somebody may repair the endpoint.
     Unusable(Arc<str>),
@@ -72,6 +76,7 @@ pub(crate) async fn load(database: &Database, vault: &Vault, endpoint: i64) -> T
         return Target::Held("the app's secret was sealed with another master key");
     };
     match Destination::new(&endpoint.url, &shop, &secrets) {
+        Ok(destination) if endpoint.paused => Target::Paused(Arc::new(destination)),
         Ok(destination) => Target::Open(Arc::new(destination)),
         Err(reason) => Target::Unusable(reason.into()),
     }
@@ -102,8 +107,12 @@ impl Destination {
     }
 
     /// The signed request: the payload as it was committed, under the event's name for ever.
-    pub(crate) fn request(&self, due: &Due, now: Timestamp) -> Result<Request<Full<Bytes>>, InvalidHeaderValue> {
-        let event = &*due.event;
+    pub(crate) fn request(
+        &self,
+        event: &Event,
+        test: bool,
+        now: Timestamp,
+    ) -> Result<Request<Full<Bytes>>, InvalidHeaderValue> {
         let mut request = Request::new(Full::new(event.payload.clone()));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = self.uri.clone();
@@ -116,6 +125,9 @@ impl Destination {
         headers.insert(WEBHOOK_SIGNATURE, HeaderValue::try_from(standard)?);
         if let Some(request_id) = &event.request_id {
             headers.insert(REQUEST_ID, HeaderValue::from_str(request_id)?);
+        }
+        if test {
+            headers.insert(TEST, HeaderValue::from_static("true"));
         }
         *request.headers_mut() = headers;
         Ok(request)

@@ -5,9 +5,9 @@ mod support;
 use std::time::Duration;
 
 use platform::Plan;
-use shopwire_webhook::log::{ResendError, resend};
+use shopwire_webhook::log::{ResendError, Resent, resend_matching};
 use shopwire_webhook::{DispatcherOptions, Schedule};
-use storage::DeliveryState;
+use storage::{DeliveryFilter, DeliveryState, PLATFORM};
 use support::{Receiver, Reply, World, in_state, loopback_allowed};
 
 const WAITS: [i64; 10] = [5, 30, 120, 600, 1800, 3600, 7200, 14_400, 28_800, 43_200];
@@ -90,7 +90,7 @@ async fn every_try_has_the_same_webhook_id() {
         dispatcher.run_until_idle().await;
         world.clock.advance_millis(60_000);
     }
-    resend(&world.database, world.only_delivery().await.summary.id).await.unwrap();
+    world.resend(world.only_delivery().await.summary.id).await.unwrap();
     dispatcher.run_until_idle().await;
 
     let hooks = receiver.received();
@@ -120,7 +120,7 @@ async fn a_given_up_delivery_can_be_resent() {
     assert_eq!(delivery.state, DeliveryState::GivenUp);
 
     // from the start of its schedule: it fails once more, and is tried again
-    resend(&world.database, delivery.id).await.unwrap();
+    world.resend(delivery.id).await.unwrap();
     dispatcher.run_until_idle().await;
     assert_eq!(world.only_delivery().await.summary.state, DeliveryState::Pending);
     world.clock.advance_millis(6000);
@@ -129,10 +129,48 @@ async fn a_given_up_delivery_can_be_resent() {
     assert_eq!((log.summary.state, log.attempts.len()), (DeliveryState::Delivered, 4));
 
     world.remove_endpoint(endpoint).await;
-    let refused = resend(&world.database, delivery.id).await;
+    let refused = world.resend(delivery.id).await;
     assert!(matches!(refused, Err(ResendError::NoEndpoint { .. })), "{refused:?}");
-    let refused = resend(&world.database, 4711).await;
+    let refused = world.resend(4711).await;
     assert!(matches!(refused, Err(ResendError::NoDelivery(4711))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn all_that_match_are_resent_piece_by_piece() {
+    let world = World::new().await;
+    let receiver = Receiver::answering(|_, before| Reply::status(if before < 5 { 500 } else { 200 })).await;
+    let nowhere = world.subscribe("http://127.0.0.1:9/").await;
+    world.write_note("lost").await;
+    world.remove_endpoint(nowhere).await;
+    world.subscribe(&receiver.url()).await;
+    world.write_notes(&["1", "2", "3", "4", "5"]).await;
+    let options = DispatcherOptions {
+        schedule: Schedule { waits: Vec::new(), ..Schedule::default() },
+        senders_per_endpoint: 1,
+        ..loopback_allowed()
+    };
+    let mut dispatcher = world.dispatcher(options);
+    dispatcher.run_until_idle().await;
+    world.write_note("6").await;
+    dispatcher.run_until_idle().await;
+
+    let mut filter = DeliveryFilter { oldest_first: true, limit: Some(4), ..in_state(DeliveryState::GivenUp) };
+    let mut steps = Vec::new();
+    loop {
+        let some = filter.clone();
+        let resend = move |tx: &mut storage::Tx<'_>| resend_matching(tx, &some);
+        let Resent { last, queued, gone } = world.database.write(PLATFORM, None, resend).await.unwrap();
+        if last.is_none() {
+            break;
+        }
+        filter.after = last;
+        steps.push((queued, gone));
+    }
+    assert_eq!(steps, [(3, 1), (2, 0)]);
+    dispatcher.run_until_idle().await;
+    let texts: Vec<String> = receiver.received().iter().map(support::Received::text).collect();
+    assert_eq!(texts, ["1", "2", "3", "4", "5", "6", "1", "2", "3", "4", "5"]);
+    assert_eq!(world.deliveries(in_state(DeliveryState::GivenUp)).await.len(), 1, "what has no endpoint stays");
 }
 
 #[tokio::test]

@@ -15,8 +15,9 @@ use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use platform::{App, Endpoint, MasterKey, Plan, Scopes, Shop, Vault};
 use serde::{Deserialize, Serialize};
+use shopwire_webhook::log::{ResendError, resend};
 use shopwire_webhook::{AddressPolicy, Dispatcher, DispatcherOptions};
-use storage::{Database, Delivery, DeliveryFilter, DeliveryState, Document, Kind, Lifecycle, PLATFORM, Reading};
+use storage::{Database, Delivery, DeliveryFilter, DeliveryState, Document, Kind, Lifecycle, PLATFORM, Reading, Tx};
 use storage_sqlite::{Options, Sqlite};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
@@ -155,14 +156,35 @@ impl World {
             .unwrap()
     }
 
-    pub async fn remove_endpoint(&self, endpoint: Id<Endpoint>) {
+    /// Changes an endpoint's document.
+    pub async fn change_endpoint(&self, endpoint: Id<Endpoint>, change: impl FnOnce(&mut Endpoint) + Send + 'static) {
         self.database
             .write(PLATFORM, None, move |tx| {
-                let endpoint = tx.get(endpoint)?.unwrap();
-                tx.delete(endpoint)
+                let mut endpoint = tx.get(endpoint)?.unwrap();
+                change(&mut endpoint);
+                tx.save(&mut endpoint)
             })
             .await
             .unwrap();
+    }
+
+    pub async fn remove_endpoint(&self, endpoint: Id<Endpoint>) {
+        let remove = move |tx: &mut Tx<'_>| {
+            let endpoint = tx.get(endpoint)?.unwrap();
+            Endpoint::remove(tx, endpoint)
+        };
+        self.database.write(PLATFORM, None, remove).await.unwrap();
+    }
+
+    /// Tries an endpoint out. Answers the delivery's id.
+    pub async fn send_test(&self, endpoint: Id<Endpoint>, payload: &'static str) -> i64 {
+        let shop = self.shop.get();
+        let send = move |tx: &mut Tx<'_>| tx.emit_test(shop, endpoint, "notes/create", 0, payload.as_bytes());
+        self.database.write(PLATFORM, None, send).await.unwrap()
+    }
+
+    pub async fn resend(&self, delivery: i64) -> Result<(), ResendError> {
+        self.database.write(PLATFORM, None, move |tx| resend(tx, delivery)).await
     }
 
     /// The delivery log, newest first.

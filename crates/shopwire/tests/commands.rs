@@ -221,6 +221,10 @@ fn listen_receives_a_signed_event_and_a_refused_one_again() {
     let mut shown = (0..100).map(|_| folder.run(&["deliveries", "show", delivery]).ok().out);
     let shown = shown.find(|shown| shown.contains("Try 2")).unwrap();
     assert!(shown.contains("503") && shown.contains("delivered") && shown.contains("王小明"), "{shown}");
+    for (times, found) in [(["--since", "2020-01-01"], true), (["--until", "2020-01-01"], false)] {
+        let listed = folder.run(&[&["deliveries", "list"], &times[..]].concat()).ok();
+        assert_eq!(listed.out.contains("customers/create"), found, "{times:?}: {}", listed.out);
+    }
     folder.run(&["deliveries", "resend", delivery]).ok();
     assert!(listening.wait_for(&head).pop().unwrap().ends_with("again, 3 times now"));
     assert_eq!(folder.run(&["deliveries", "resend"]).code, 2, "everything is never resent by accident");

@@ -3,7 +3,8 @@
 use clap::{Args, Subcommand, ValueEnum};
 use platform::Endpoint;
 use serde_json::{Value, json};
-use storage::{Attempt, Delivery, DeliveryFilter, DeliveryState, DeliverySummary, PLATFORM, Reading};
+use storage::{Attempt, Delivery, DeliveryFilter, DeliveryState, DeliverySummary, PLATFORM, Reading, Tx};
+use webhook::log::{self, ResendError, Resent};
 use wire::{Id, Timestamp};
 
 use super::{ShopFlag, dash};
@@ -22,6 +23,9 @@ pub enum DeliveriesCommand {
     #[command(after_help = RESEND_EXAMPLES)]
     Resend(Resend),
 }
+
+/// So many deliveries are queued again in one transaction.
+const AT_ONCE: u64 = 500;
 
 const RESEND_EXAMPLES: &str = "\
 Examples:
@@ -77,6 +81,9 @@ struct Which {
     /// Only events from this time on (YYYY-MM-DD, or with HH:MM:SS, in Taipei)
     #[arg(long, value_name = "TIME", value_parser = |text: &str| text.parse::<Timestamp>())]
     since: Option<Timestamp>,
+    /// Only events before this time
+    #[arg(long, value_name = "TIME", value_parser = |text: &str| text.parse::<Timestamp>())]
+    until: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -113,36 +120,32 @@ impl Which {
             || self.endpoint.is_some()
             || self.resource.is_some()
             || self.since.is_some()
+            || self.until.is_some()
     }
 
-    async fn find(
-        self,
-        installation: &Installation,
-        before: Option<i64>,
-        limit: Option<u64>,
-    ) -> Outcome<Vec<DeliverySummary>> {
+    async fn filter(self, installation: &Installation) -> Outcome<DeliveryFilter> {
         let shop = self.shop.named(installation).await?.map(|shop| shop.id.get());
-        let filter = DeliveryFilter {
+        Ok(DeliveryFilter {
             shop,
             event: self.event,
             endpoint: self.endpoint,
             state: self.state.map(Into::into),
             resource_id: self.resource,
-            before,
-            // The time is looked at below, after which there may be fewer.
-            limit: limit.filter(|_| self.since.is_none()),
-        };
-        let mut found = installation.database().read_raw(|reader| reader.deliveries(&filter)).await?;
-        if let Some(since) = self.since {
-            found.retain(|delivery| delivery.at >= since.millis());
-            found.truncate(limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX)));
-        }
-        Ok(found)
+            since: self.since.map(Timestamp::millis),
+            until: self.until.map(Timestamp::millis),
+            ..DeliveryFilter::default()
+        })
     }
 }
 
+async fn find(installation: &Installation, filter: &DeliveryFilter) -> Outcome<Vec<DeliverySummary>> {
+    Ok(installation.database().read_raw(|reader| reader.deliveries(filter)).await?)
+}
+
 async fn print_list(installation: &Installation, list: List) -> Outcome {
-    let found = list.which.find(installation, list.before, Some(list.limit)).await?;
+    let filter = list.which.filter(installation).await?;
+    let filter = DeliveryFilter { before: list.before, limit: Some(list.limit), ..filter };
+    let found = find(installation, &filter).await?;
     let rows: Vec<_> = found
         .iter()
         .map(|delivery| {
@@ -187,6 +190,7 @@ fn to_json(delivery: &DeliverySummary) -> Value {
         "status": delivery.status,
         "next_try_at": delivery.next_at.map(time),
         "last_failure": delivery.failure,
+        "test": delivery.test,
     })
 }
 
@@ -197,7 +201,8 @@ async fn print_one(installation: &Installation, id: i64) -> Outcome {
     let endpoint = installation.database().read(PLATFORM, |view| view.get(endpoint)).await?;
     let url = endpoint.map_or_else(|| "gone".to_owned(), |endpoint| endpoint.url.clone());
     say!("{} {id}  {}", paint(HEADING, "Delivery"), painted(summary.state));
-    say!("  event      {} of {}", event.name, event.resource_id);
+    let test = if summary.test { " (a test)" } else { "" };
+    say!("  event      {} of {}{test}", event.name, event.resource_id);
     say!("  webhook-id {}", event.uid);
     say!("  happened   {}", time(event.at));
     say!("  request    {}", dash(event.request_id));
@@ -230,25 +235,57 @@ fn print_attempt(attempt: &Attempt) -> Outcome {
 }
 
 async fn send_again(installation: &Installation, resend: Resend) -> Outcome {
-    let mut ids = resend.ids;
+    let ids = resend.ids;
+    if ids.is_empty() && !resend.which.names_something() {
+        return Err(Failure::usage(
+            "name deliveries by id, or by --event, --state, --endpoint, --resource, --since or --until",
+        ));
+    }
+    let named = ids.clone();
+    let by_id = move |tx: &mut Tx<'_>| {
+        named.iter().try_for_each(|id| {
+            log::resend(tx, *id).map_err(|error| match error {
+                ResendError::NoDelivery(id) => unknown(id),
+                error => Failure::new(error.to_string()),
+            })
+        })
+    };
+    installation.database().write(PLATFORM, None, by_id).await?;
+    let mut all = Resent { queued: u64::try_from(ids.len()).unwrap_or(u64::MAX), ..Resent::default() };
     if resend.which.names_something() {
-        let matching = resend.which.find(installation, None, None).await?;
-        // Oldest first, as they happened.
-        ids.extend(matching.into_iter().rev().map(|delivery| delivery.id));
-    } else if ids.is_empty() {
-        return Err(Failure::usage("name deliveries by id, or by --event, --state, --endpoint, --resource or --since"));
+        let matching = resend_matching(installation, resend.which.filter(installation).await?).await?;
+        all.queued += matching.queued;
+        all.gone += matching.gone;
     }
-    for id in &ids {
-        webhook::log::resend(installation.database(), *id).await.map_err(|error| match error {
-            webhook::log::ResendError::NoDelivery(id) => unknown(id),
-            error => Failure::new(error.to_string()),
-        })?;
+    match (ids.as_slice(), all.queued) {
+        ([id], 1) => say!("delivery {id} is due now; `shopwire deliveries show {id}` tells what becomes of it"),
+        (_, queued) => say!("{queued} deliveries are due now"),
     }
-    match ids.as_slice() {
-        [id] => say!("delivery {id} is due now; `shopwire deliveries show {id}` tells what becomes of it"),
-        ids => say!("{} deliveries are due now", ids.len()),
+    if all.gone > 0 {
+        say!("{} are not: the endpoints they went to are gone", all.gone);
     }
     Ok(())
+}
+
+/// Oldest first, as they happened, up to the newest there is now; a few at a time, so that a server that runs
+/// meanwhile goes on answering.
+async fn resend_matching(installation: &Installation, filter: DeliveryFilter) -> Outcome<Resent> {
+    let newest = find(installation, &DeliveryFilter { limit: Some(1), ..filter.clone() }).await?;
+    let mut all = Resent::default();
+    let Some(newest) = newest.first() else { return Ok(all) };
+    let before = Some(newest.id + 1);
+    let mut filter = DeliveryFilter { before, oldest_first: true, limit: Some(AT_ONCE), ..filter };
+    loop {
+        let some = filter.clone();
+        let resend = move |tx: &mut Tx<'_>| log::resend_matching(tx, &some);
+        let resent = installation.database().write(PLATFORM, None, resend).await?;
+        all.queued += resent.queued;
+        all.gone += resent.gone;
+        if resent.last.is_none() {
+            return Ok(all);
+        }
+        filter.after = resent.last;
+    }
 }
 
 fn unknown(id: i64) -> Failure {

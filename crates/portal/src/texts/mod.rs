@@ -19,6 +19,7 @@ texts! {
     console,
     home,
     oauth,
+    overview,
     refusals,
     scopes,
     session,

@@ -6,7 +6,9 @@ use wire::{Id, Timestamp, token};
 
 use crate::access::of_app;
 use crate::secret::PreviousSecret;
-use crate::{Authorization, Endpoint, Installation, RATE_LIMIT, SIZE_LIMIT, Scopes, Sealed, Secrets, Shop, Token, Vault};
+use crate::{
+    Authorization, Endpoint, Installation, RATE_LIMIT, SIZE_LIMIT, Scopes, Sealed, Secrets, Shop, Token, Vault,
+};
 
 /// Bytes of randomness in an app's secret.
 const SECRET: usize = 32;

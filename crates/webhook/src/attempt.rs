@@ -8,6 +8,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::board::Context;
 use crate::connector::SendError;
 use crate::link::{Answer, Link};
+use crate::reason::GONE;
 use crate::schedule::retry_after;
 use crate::target::{Destination, Target};
 
@@ -40,7 +41,7 @@ pub(crate) async fn attempt(
         Target::Unusable(reason) => Err(SendError::Malformed(reason.to_string())),
         Target::Paused(_) => Err(SendError::Malformed("the endpoint is paused".to_owned())),
         Target::Held(reason) => Err(SendError::Malformed((*reason).to_owned())),
-        Target::Gone => Err(SendError::Malformed("the endpoint is gone".to_owned())),
+        Target::Gone => Err(SendError::Malformed(GONE.to_owned())),
     };
     let duration = began.elapsed();
     if !matches!(&sent, Ok(answer) if answer.complete) {

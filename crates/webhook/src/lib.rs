@@ -13,6 +13,7 @@
 //! - [`schedule`]: when the next try is due
 //! - [`signature`]: the headers that prove a delivery genuine, for both ends
 //! - [`log`]: what was sent, and sending it again
+//! - `reason`: why a try failed, told apart
 
 pub mod address;
 mod attempt;
@@ -23,6 +24,7 @@ mod lane;
 mod link;
 pub mod log;
 mod options;
+mod reason;
 pub mod schedule;
 pub mod signature;
 mod target;
@@ -30,4 +32,5 @@ mod target;
 pub use address::AddressPolicy;
 pub use dispatcher::Dispatcher;
 pub use options::DispatcherOptions;
+pub use reason::Reason;
 pub use schedule::Schedule;

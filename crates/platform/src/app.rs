@@ -68,7 +68,7 @@ impl Default for Manifest {
         Self {
             version: "1.0.0".into(),
             manifest_version: 1,
-            vendor: "custom".into(),
+            vendor: String::new(),
             transaction_type: None,
             embedded: false,
             setting_fields: Vec::new(),
@@ -157,6 +157,7 @@ impl Vault {
         scopes: Scopes,
     ) -> Result<(Record<App>, String)> {
         let secret = token(tx.random(), SECRET);
+        let maker = tx.get(shop)?.map(|shop| shop.name.clone());
         let app = App {
             id: Id::default(),
             shop_id: shop,
@@ -168,7 +169,7 @@ impl Vault {
             redirect_uris: Vec::new(),
             app_url: None,
             public: false,
-            manifest: Manifest::default(),
+            manifest: Manifest { vendor: maker.unwrap_or_default(), ..Manifest::default() },
             requests_per_second: RATE_LIMIT,
             max_body_bytes: SIZE_LIMIT,
             created_at: tx.now(),

@@ -9,8 +9,8 @@ use crate::language::Language;
 pub struct ScopeRow {
     pub name: &'static str,
     pub words: &'static str,
-    /// `顧客 25 項`, for each group that has operations under it.
-    pub groups: Vec<String>,
+    /// `顧客 25 項、紅利規則 1 項`: the groups that have operations under it.
+    pub groups: String,
     pub ticked: bool,
     /// What else is to be said of it.
     pub mark: &'static str,
@@ -40,7 +40,8 @@ fn row(documents: &[Value], language: Language, name: &'static str) -> ScopeRow 
         let group = if language.is_english() { tag.replace('_', " ") } else { label(documents, tag).to_owned() };
         texts.group.replace("{group}", &group).replace("{count}", &count.to_string())
     };
-    ScopeRow { name, words: texts.of(name), groups: groups.into_iter().map(told).collect(), ticked: false, mark: "" }
+    let groups = groups.into_iter().map(told).collect::<Vec<_>>().join(texts.separator);
+    ScopeRow { name, words: texts.of(name), groups, ticked: false, mark: "" }
 }
 
 fn operations(document: &Value) -> impl Iterator<Item = &Value> {
@@ -70,8 +71,8 @@ mod tests {
             json!({ "paths": { "/v2/a": { "get": operation("read_customers") }, "/shop": { "get": {} } } }),
         ];
         let rows = of(&documents, Language::ZhTw, &"read_customers read_orders".parse().unwrap());
-        assert_eq!(rows[0].groups, ["顧客 2 項"]);
+        assert_eq!(rows[0].groups, "顧客 2 項");
         assert!(rows[1].groups.is_empty());
-        assert_eq!(of(&documents, Language::En, &"write_customers".parse().unwrap())[0].groups, ["customers: 1"]);
+        assert_eq!(of(&documents, Language::En, &"write_customers".parse().unwrap())[0].groups, "customers: 1");
     }
 }

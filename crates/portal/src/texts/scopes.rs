@@ -1,11 +1,11 @@
 //! What each scope opens, in plain words.
 
 pub struct Texts {
-    pub scope: &'static str,
     pub opens: &'static str,
     pub operations: &'static str,
     /// `{group}`, `{count}`
     pub group: &'static str,
+    pub separator: &'static str,
     pub none_yet: &'static str,
     pub table: &'static str,
     pub always: &'static str,
@@ -19,10 +19,10 @@ impl Texts {
 }
 
 pub const ZH_TW: Texts = Texts {
-    scope: "權限",
     opens: "允許 app",
     operations: "對應的操作",
     group: "{group} {count} 項",
+    separator: "、",
     none_yet: "目前沒有對應的操作",
     table: "權限與其允許的操作",
     always: "不需任何權限，app 就能讀取商店基本資訊（/shop）與自己的設定（/settings）。",
@@ -58,10 +58,10 @@ pub const ZH_TW: Texts = Texts {
 };
 
 pub const EN: Texts = Texts {
-    scope: "Scope",
     opens: "Lets the app",
     operations: "Operations",
     group: "{group}: {count}",
+    separator: ", ",
     none_yet: "No operation yet",
     table: "Scopes and what they open",
     always: "Without any scope an app can read the shop’s basic facts (/shop) and its own settings (/settings).",

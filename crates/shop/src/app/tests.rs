@@ -80,7 +80,7 @@ async fn an_app_sees_its_installation() {
     assert_eq!(started.as_str().map(str::len), Some(19));
     let version = add_on["add_on_version"].take();
     let expected = json!({
-        "id": 1, "settings": { "api_key": null, "mode": null }, "vendor_type": "custom", "token": null,
+        "id": 1, "settings": { "api_key": null, "mode": null }, "vendor_type": "測試商店", "token": null,
         "start_at": null, "end_at": null, "add_on_version": null,
     });
     assert_eq!(*add_on, expected);

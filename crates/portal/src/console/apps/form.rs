@@ -124,11 +124,17 @@ impl AppForm {
         }
         let wanted = |event: &&Event| self.has_event(ALL) || self.has_event(&event.name);
         let events: Vec<String> = known_events.iter().filter(wanted).map(|event| event.name.clone()).collect();
-        match (self.webhook_url.is_empty(), events.is_empty()) {
-            (false, true) => faults.add("events", texts.fault_events),
-            (true, false) => faults.add("webhook_url", texts.fault_webhook_missing),
-            (false, false) if !is_web_url(&self.webhook_url) => faults.add("webhook_url", texts.fault_webhook_url),
-            _ => {}
+        if self.webhook_url.is_empty() {
+            if !events.is_empty() {
+                faults.add("webhook_url", texts.fault_webhook_missing);
+            }
+        } else {
+            if !is_web_url(&self.webhook_url) {
+                faults.add("webhook_url", texts.fault_webhook_url);
+            }
+            if events.is_empty() {
+                faults.add("events", texts.fault_events);
+            }
         }
         if !faults.is_empty() {
             return Err(faults);

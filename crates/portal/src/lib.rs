@@ -14,6 +14,7 @@ mod notice;
 mod page;
 mod portal;
 mod preferences;
+mod reference;
 mod refusal;
 mod session;
 mod submitted;
@@ -31,6 +32,7 @@ pub fn router(portal: &Portal) -> Router {
         .merge(home::router())
         .merge(session::router())
         .merge(preferences::router())
-        .merge(console::router());
+        .merge(console::router())
+        .merge(reference::router());
     pages.layer(from_fn_with_state(portal.clone(), dress::dress)).merge(portal.assets.router())
 }

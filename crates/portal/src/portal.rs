@@ -9,6 +9,7 @@ use platform::Directory;
 use serde_json::Value;
 
 use crate::assets::Assets;
+use crate::reference::{Index, Reference};
 
 /// Failed tries to sign in are counted so long.
 const FAILURE_WINDOW: Duration = Duration::from_mins(5);
@@ -30,6 +31,8 @@ pub struct Inside {
     pub directory: Directory,
     pub base_url: String,
     pub documents: Vec<Value>,
+    pub(crate) reference: Reference,
+    pub(crate) index: Index,
     pub(crate) assets: Assets,
     pub(crate) failures: SlidingWindow,
 }
@@ -38,7 +41,9 @@ impl Portal {
     pub fn new(parts: Parts) -> Self {
         let Parts { directory, base_url, documents } = parts;
         let (assets, failures) = (Assets::load(), SlidingWindow::new(FAILURE_WINDOW));
-        Self(Arc::new(Inside { directory, base_url, documents, assets, failures }))
+        let reference = Reference::read(&documents);
+        let index = Index::of(&reference);
+        Self(Arc::new(Inside { directory, base_url, documents, reference, index, assets, failures }))
     }
 
     /// Whether people reach the portal over TLS.

@@ -16,6 +16,7 @@ mod oauth;
 mod page;
 mod portal;
 mod preferences;
+mod reference;
 mod refusal;
 mod scopes;
 mod session;
@@ -35,6 +36,7 @@ pub fn router(portal: &Portal) -> Router {
         .merge(session::router())
         .merge(preferences::router())
         .merge(console::router(portal))
-        .merge(oauth::router());
+        .merge(oauth::router())
+        .merge(reference::router());
     pages.layer(from_fn_with_state(portal.clone(), dress::dress)).merge(portal.assets.router())
 }

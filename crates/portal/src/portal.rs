@@ -10,6 +10,7 @@ use platform::Directory;
 use serde_json::Value;
 
 use crate::assets::Assets;
+use crate::reference::{Index, Reference};
 
 /// Failed tries to sign in are counted so long.
 const FAILURE_WINDOW: Duration = Duration::from_mins(5);
@@ -34,6 +35,8 @@ pub struct Inside {
     pub base_url: String,
     pub documents: Vec<Value>,
     pub(crate) api: Router,
+    pub(crate) reference: Reference,
+    pub(crate) index: Index,
     pub(crate) assets: Assets,
     pub(crate) failures: SlidingWindow,
 }
@@ -42,7 +45,9 @@ impl Portal {
     pub fn new(parts: Parts) -> Self {
         let Parts { directory, base_url, documents, api } = parts;
         let (assets, failures) = (Assets::load(), SlidingWindow::new(FAILURE_WINDOW));
-        Self(Arc::new(Inside { directory, base_url, documents, api, assets, failures }))
+        let reference = Reference::read(&documents);
+        let index = Index::of(&reference);
+        Self(Arc::new(Inside { directory, base_url, documents, api, reference, index, assets, failures }))
     }
 
     /// Whether people reach the portal over TLS.

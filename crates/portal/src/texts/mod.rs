@@ -20,9 +20,12 @@ texts! {
     home,
     oauth,
     overview,
+    reference,
     refusals,
     scopes,
     session,
     shell,
     store,
+    trying,
+    webhooks,
 }

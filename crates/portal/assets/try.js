@@ -1,0 +1,192 @@
+// Try it: signs the request in the browser, sends it, and shows what went out and what came back. The secret is
+// asked of the server for each request; a token lives in its field and nowhere else.
+
+const form = document.querySelector("form.try");
+
+if (form) {
+  const { signedHeaders, accountSecret } = await import(form.dataset.hmac);
+  const texts = JSON.parse(form.dataset.texts);
+  const part = (name) => form.querySelector(name);
+  const [problem, pace, waiting, outcome] = [".problem", ".pace", ".wait", ".outcome"].map(part);
+  const send = part(".actions button:not([type])");
+  const tokenField = part("[data-token]");
+  form.hidden = false;
+
+  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
+  const complain = (text, field) => {
+    problem.textContent = text;
+    problem.hidden = !text;
+    form.querySelectorAll("[aria-invalid]").forEach((other) => other.removeAttribute("aria-invalid"));
+    if (field) {
+      field.setAttribute("aria-invalid", "true");
+      field.focus();
+    }
+  };
+
+  const usesAccount = () => form.dataset.account && form.elements.how.value === "account";
+
+  form.addEventListener("change", () => { tokenField.hidden = Boolean(usesAccount()); });
+  form.addEventListener("reset", () => {
+    complain("");
+    outcome.replaceChildren();
+    tokenField.hidden = Boolean(form.dataset.account);
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    complain("");
+    const request = read();
+    if (!request) return;
+    send.disabled = true;
+    outcome.replaceChildren(line("p", texts.sending));
+    try {
+      await call(request);
+    } catch (error) {
+      outcome.replaceChildren();
+      complain(filled(texts.noAnswer, { problem: error.message }));
+    } finally {
+      if (waiting.hidden) send.disabled = false;
+    }
+  });
+
+  /** What the form asks for; nothing if it is not fit to be sent. */
+  function read() {
+    const { method, path } = form.dataset;
+    let target = path;
+    const query = [];
+    for (const field of form.querySelectorAll("input[name*=':']")) {
+      const [place, name] = field.name.split(/:(.*)/s);
+      const value = field.value.trim();
+      if (!value && field.required) return complain(filled(texts.missing, { name }), field);
+      if (place === "path") target = target.replace(`{${name}}`, encodeURIComponent(value));
+      else if (value && name.endsWith("[]")) value.split(",").forEach((one) => query.push([name, one.trim()]));
+      else if (value) query.push([name, value]);
+    }
+    if (query.length) target += `?${new URLSearchParams(query)}`;
+    const typed = form.elements.body;
+    let body = null;
+    if (typed && typed.value.trim()) {
+      try {
+        JSON.parse(typed.value);
+      } catch (error) {
+        return complain(filled(texts.badJson, { problem: error.message }), typed);
+      }
+      body = typed.value;
+    }
+    if (!usesAccount() && !form.elements.token.value.trim()) return complain(texts.noToken, form.elements.token);
+    return { method, target, body };
+  }
+
+  async function call(request) {
+    const headers = await credentials(request);
+    if (!headers) return outcome.replaceChildren();
+    if (request.body !== null) headers["Content-Type"] = "application/json";
+    const started = performance.now();
+    const answer = await fetch(request.target, {
+      method: request.method, headers, body: request.body, credentials: "omit", cache: "no-store",
+    });
+    const text = await answer.text();
+    const millis = performance.now() - started;
+    outcome.replaceChildren(...shown(request, headers, answer, text, millis));
+    showPace(answer);
+    if (answer.status === 429) countDown(Number(answer.headers.get("retry-after")) || 1);
+    return undefined;
+  }
+
+  async function credentials(request) {
+    if (!usesAccount()) return { Authorization: `Bearer ${form.elements.token.value.trim()}` };
+    let account;
+    try {
+      account = await accountSecret(form.dataset.csrf);
+    } catch {
+      return complain(texts.noSecret);
+    }
+    return signedHeaders({ ...request, ...account });
+  }
+
+  function shown(request, sent, answer, text, millis) {
+    const lines = Object.entries(sent).map(([name, value]) => {
+      // A token is as good as a password: it is not shown to who looks over a shoulder.
+      const secret = value.startsWith("Bearer ");
+      return `${name}: ${secret ? `${value.slice(0, 15)}…` : value}`;
+    });
+    const head = [`${request.method} ${request.target} HTTP/1.1`, ...lines].join("\n");
+    const status = line("p", "");
+    status.className = "result";
+    const good = answer.ok || answer.status === 304;
+    const state = line("strong", `${answer.status} ${answer.statusText}`.trim());
+    state.className = `state ${good ? "good" : "bad"}`;
+    status.append(`${texts.status} `, state, ` · ${texts.time} ${millis.toFixed(0)} ms`);
+    const details = document.createElement("details");
+    details.append(line("summary", texts.headers), block([...answer.headers].map(([name, value]) => `${name}: ${value}`).join("\n"), texts.headers));
+    return [
+      line("h3", texts.request), block(request.body === null ? head : `${head}\n\n${request.body}`, texts.request),
+      line("h3", texts.answer), status, details, block(pretty(text) || texts.emptyBody, texts.answer),
+    ];
+  }
+
+  function showPace(answer) {
+    const [limit, remaining] = ["limit", "remaining"].map((name) => answer.headers.get(`x-ratelimit-${name}-second`));
+    pace.hidden = limit === null;
+    if (pace.hidden) return;
+    const meter = pace.querySelector("meter");
+    meter.max = limit;
+    meter.value = remaining;
+    const text = filled(texts.paceText, { limit, remaining });
+    meter.textContent = text;
+    pace.querySelector(".pace-text").textContent = text;
+  }
+
+  /** Nothing can be sent until the server would take it. */
+  function countDown(seconds) {
+    send.disabled = true;
+    waiting.hidden = false;
+    waiting.textContent = filled(texts.wait, { seconds });
+    if (seconds > 0) {
+      setTimeout(() => countDown(seconds - 1), 1000);
+      return;
+    }
+    waiting.textContent = texts.again;
+    send.disabled = false;
+    setTimeout(() => { waiting.hidden = true; }, 3000);
+  }
+}
+
+function line(name, text) {
+  return Object.assign(document.createElement(name), { textContent: text });
+}
+
+function block(text, label) {
+  const pre = document.createElement("pre");
+  pre.tabIndex = 0;
+  pre.setAttribute("aria-label", label);
+  pre.setAttribute("role", "region");
+  pre.append(line("code", text));
+  return pre;
+}
+
+/** JSON with its lines; money keeps its decimal point, so nothing is parsed and written anew. */
+function pretty(text) {
+  let [made, depth, quoted] = ["", 0, false];
+  for (let i = 0; i < text.length; i += 1) {
+    const letter = text[i];
+    if (quoted) {
+      made += letter;
+      if (letter === "\\") made += text[i += 1] ?? "";
+      else if (letter === '"') quoted = false;
+    } else if (letter === '"') {
+      quoted = true;
+      made += letter;
+    } else if ("[{".includes(letter)) {
+      const empty = "]}".includes(text[i + 1]);
+      made += empty ? letter + text[i += 1] : `${letter}\n${"  ".repeat(depth += 1)}`;
+    } else if ("]}".includes(letter)) {
+      made += `\n${"  ".repeat(depth = Math.max(0, depth - 1))}${letter}`;
+    } else if (letter === ",") {
+      made += `,\n${"  ".repeat(depth)}`;
+    } else {
+      made += letter === ":" ? ": " : letter;
+    }
+  }
+  return made;
+}

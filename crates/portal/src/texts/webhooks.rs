@@ -1,0 +1,68 @@
+//! The reference of the webhooks.
+
+pub struct Texts {
+    pub title: &'static str,
+    pub lead: &'static str,
+    pub events: &'static str,
+    pub event: &'static str,
+    pub when: &'static str,
+    pub payload: &'static str,
+    pub headers: &'static str,
+    pub headers_lead: &'static str,
+    pub verify: &'static str,
+    pub verify_lead: &'static str,
+    pub verify_steps: &'static [&'static str],
+    pub verify_secret: &'static str,
+    pub verify_link: &'static str,
+    pub example: &'static str,
+    pub retries: &'static str,
+    pub subscribe: &'static str,
+}
+
+pub const ZH_TW: Texts = Texts {
+    title: "Webhook 參考",
+    lead: "商店的資料一有變更，Shopwire 就以 POST 把物件本身送到訂閱的網址，並附上簽章。",
+    events: "事件",
+    event: "事件",
+    when: "觸發時機",
+    payload: "內容",
+    headers: "請求標頭",
+    headers_lead: "每個 Webhook 都帶有這些標頭；X-Cyberbiz-Event 是事件名稱。",
+    verify: "驗證簽章",
+    verify_lead: "每一份範例都是完整的接收端，可以直接執行。先驗證，再處理：",
+    verify_steps: &[
+        "對收到的原始 body（解析 JSON 之前的位元組）以 App Secret 計算 HMAC-SHA256，以固定時間比較 X-Cyberbiz-Hmac-Sha256。",
+        "webhook-timestamp 與現在相差超過 300 秒就拒絕，避免重放；再驗證 webhook-signature。",
+        "以 webhook-id 略過已處理過的事件：同一事件可能送達多次。",
+        "儘快回應 2xx，之後再處理；其他回應或逾時會依排程重送。",
+    ],
+    verify_secret: "App Secret 請放在環境變數 SHOPWIRE_APP_SECRET。",
+    verify_link: "驗證簽章的程式範例",
+    example: "收到的請求範例",
+    retries: "回應 2xx 以外的狀態或逾時，會在 5 秒到 12 小時之間逐步重送。",
+    subscribe: "在主控台的「Webhook」頁訂閱事件。",
+};
+
+pub const EN: Texts = Texts {
+    title: "Webhook reference",
+    lead: "When something in a shop changes, Shopwire posts the object itself to every subscribed URL, signed.",
+    events: "Events",
+    event: "Event",
+    when: "Fires when",
+    payload: "Payload",
+    headers: "Request headers",
+    headers_lead: "Every webhook has these headers; X-Cyberbiz-Event is the event’s name.",
+    verify: "Verify the signature",
+    verify_lead: "Each sample is a complete receiver that runs as it stands. Verify first, then act:",
+    verify_steps: &[
+        "Compute HMAC-SHA256 over the raw body (the bytes before any JSON parsing) with the app secret, and compare it with X-Cyberbiz-Hmac-Sha256 in constant time.",
+        "Refuse a webhook-timestamp more than 300 seconds from now, so that nothing can be replayed; then verify webhook-signature.",
+        "Pass over a webhook-id that you have seen: an event may arrive more than once.",
+        "Answer 2xx soon and do the work afterwards; any other answer, or none, is tried again by the schedule.",
+    ],
+    verify_secret: "Keep the app secret in the environment variable SHOPWIRE_APP_SECRET.",
+    verify_link: "Code that verifies the signature",
+    example: "A request as it arrives",
+    retries: "Anything but 2xx, or no answer, is tried again: from 5 seconds to 12 hours later.",
+    subscribe: "Subscribe to events in the console, under Webhooks.",
+};

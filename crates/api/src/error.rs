@@ -7,6 +7,9 @@ use serde_json::json;
 
 use crate::{Denied, Reply};
 
+/// What a client is told with every 401.
+pub const UNAUTHORIZED: &str = "無權使用該 API";
+
 pub type Answer<T> = Result<T, Error>;
 
 /// What a client is told when a request is refused.
@@ -81,7 +84,7 @@ impl Error {
     pub fn into_reply(self) -> Reply {
         let body = match &self {
             // One sentence for all of these: which it was is for the account's owner, in the request log.
-            Self::Unauthorized(_) => json!({ "error": ["無權使用該 API"] }),
+            Self::Unauthorized(_) => json!({ "error": [UNAUTHORIZED] }),
             Self::Forbidden(text) => json!({ "error": text }),
             Self::NotFound => json!({ "error": ["無此資源"] }),
             Self::MethodNotAllowed(allowed) => json!({ "error": [format!("此路徑只接受 {allowed}")] }),

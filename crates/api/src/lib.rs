@@ -29,7 +29,7 @@ pub mod signature;
 
 pub use change::Change;
 pub use denied::Denied;
-pub use error::{Answer, Error};
+pub use error::{Answer, Error, UNAUTHORIZED};
 pub use event::Event;
 pub use extract::{Body, Call, Extract, Inputs, Path, PathPart, Query, Site};
 pub use gate::Insider;

@@ -19,6 +19,7 @@ mod secret;
 mod session;
 mod shop;
 mod staff;
+mod team;
 mod token;
 mod vault;
 
@@ -36,6 +37,7 @@ pub use secret::{PreviousSecret, Secrets};
 pub use session::{Session, Who};
 pub use shop::{Line, Plan, Shop, Storefront};
 pub use staff::{Post, Role, Staff};
+pub use team::{Joined, NewStaff, TeamError, one_time_password};
 pub use token::{Claims, Token, TokenError};
 pub use vault::{MasterKey, Sealed, Vault, VaultError};
 

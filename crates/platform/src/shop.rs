@@ -20,6 +20,16 @@ pub enum Plan {
 impl Plan {
     pub const ALL: [Self; 4] = [Self::Basic, Self::Standard, Self::Plus, Self::Enterprise];
 
+    /// As the document says it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Basic => "basic",
+            Self::Standard => "standard",
+            Self::Plus => "plus",
+            Self::Enterprise => "enterprise",
+        }
+    }
+
     /// Whether a shop on this plan may call the API and receive webhooks, with the API option or without it.
     pub fn has_api(self, api_option: bool) -> bool {
         match self {
@@ -112,6 +122,16 @@ impl Shop {
             PlanRequest::grant(tx, by, &shop)?;
         }
         Ok(Some(shop))
+    }
+
+    /// Makes the shop one for tests, or a real one.
+    pub fn set_sandbox(tx: &mut Tx<'_>, by: &Actor, shop: &mut Record<Self>, sandbox: bool) -> Result<()> {
+        let changes = Changes::new().field("sandbox", shop.sandbox, sandbox);
+        shop.sandbox = sandbox;
+        if tx.save(shop)? {
+            audit::record(tx, by, "shop.set_sandbox", &**shop, changes)?;
+        }
+        Ok(())
     }
 
     /// Whether the text is a domain: letters, digits and hyphens between full stops.

@@ -25,6 +25,12 @@ pub struct Staff {
     pub email: String,
     pub name: String,
     pub password: Password,
+    /// When it was set: what was signed in before that is signed in no more.
+    #[serde(default)]
+    pub password_since: Timestamp,
+    /// Somebody else chose the password; nothing is shown before they have chosen their own.
+    #[serde(default)]
+    pub one_time: bool,
     /// The shops they work in, each with their role there.
     pub shops: Vec<Post>,
     /// Runs the installation: sees every shop.

@@ -10,6 +10,7 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
+use crate::console::accounts::PASSWORD_PAGE;
 use crate::page::{Section, Shell, go, page_with};
 use crate::refusal::Refusal;
 use crate::visitor::Visitor;
@@ -68,10 +69,13 @@ fn explain(visitor: &Visitor, refusal: &Refusal) -> Response {
         let back: String = form_urlencoded::byte_serialize(visitor.path.as_bytes()).collect();
         return go(&format!("/sign-in?back={back}"));
     }
+    if *refusal == Refusal::ChoosePassword {
+        return go(PASSWORD_PAGE);
+    }
     let texts = &visitor.texts().refusals;
     let (heading, advice) = match refusal {
         Refusal::NotFound => texts.not_found,
-        Refusal::Forbidden | Refusal::SignIn => texts.forbidden,
+        Refusal::Forbidden | Refusal::SignIn | Refusal::ChoosePassword => texts.forbidden,
         Refusal::NoShop => texts.no_shop,
         Refusal::Stale => texts.stale,
         Refusal::BadForm => texts.bad_form,

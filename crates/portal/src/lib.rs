@@ -13,6 +13,7 @@ mod inside;
 mod language;
 mod notice;
 mod oauth;
+mod operator;
 mod page;
 mod portal;
 mod preferences;
@@ -37,6 +38,7 @@ pub fn router(portal: &Portal) -> Router {
         .merge(preferences::router())
         .merge(console::router(portal))
         .merge(oauth::router())
-        .merge(reference::router());
+        .merge(reference::router())
+        .merge(operator::router());
     pages.layer(from_fn_with_state(portal.clone(), dress::dress)).merge(portal.assets.router())
 }

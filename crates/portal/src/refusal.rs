@@ -8,6 +8,8 @@ pub enum Refusal {
     NotFound,
     /// They are to sign in first, and then come back.
     SignIn,
+    /// They are to choose a password of their own first.
+    ChoosePassword,
     /// They may not.
     Forbidden,
     /// Signed in, but in front of no shop.
@@ -25,7 +27,7 @@ impl Refusal {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SignIn => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::NoShop | Self::Stale => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::ChoosePassword | Self::NoShop | Self::Stale => StatusCode::FORBIDDEN,
             Self::BadForm => StatusCode::BAD_REQUEST,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }

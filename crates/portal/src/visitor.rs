@@ -64,6 +64,14 @@ impl User {
         }
     }
 
+    /// Goes on only for who has a password of their own.
+    fn is_settled(&self) -> Result<(), Refusal> {
+        match &self.identity {
+            Identity::Staff(staff) if staff.one_time => Err(Refusal::ChoosePassword),
+            _ => Ok(()),
+        }
+    }
+
     pub fn is_operator(&self) -> bool {
         matches!(&self.identity, Identity::Staff(staff) if staff.operator)
     }
@@ -75,7 +83,9 @@ impl User {
                 view.get(id)?.map(Record::into_value).filter(|found| !found.disabled).map(Identity::Account)
             }
             Who::Staff(id) => {
-                view.get(id)?.map(Record::into_value).filter(|found| !found.disabled).map(Identity::Staff)
+                // What was signed in with a password ends with it.
+                let still = |staff: &Staff| !staff.disabled && session.created_at >= staff.password_since;
+                view.get(id)?.map(Record::into_value).filter(still).map(Identity::Staff)
             }
         };
         let shop = session.shop_id.map(|id| view.get(id)).transpose()?.flatten().map(Record::into_value);
@@ -149,6 +159,7 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let visitor = Visitor::from_request_parts(parts, state).await?;
         let user = visitor.user.as_ref().ok_or(Refusal::SignIn)?;
+        user.is_settled()?;
         let shop = user.shop.clone().ok_or(Refusal::NoShop)?;
         Ok(Self { visitor, shop })
     }
@@ -191,6 +202,7 @@ impl<S: Sync> FromRequestParts<S> for Operator {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let visitor = Visitor::from_request_parts(parts, state).await?;
         let user = visitor.user.as_ref().ok_or(Refusal::SignIn)?;
+        user.is_settled()?;
         if user.is_operator() { Ok(Self { visitor }) } else { Err(Refusal::Forbidden) }
     }
 }

@@ -118,6 +118,8 @@ fn seed_all(writer: &dyn Writer, database: &Database, vault: &Vault) -> Result<(
             email: (*email).to_owned(),
             name: (*name).to_owned(),
             password,
+            password_since: created_at,
+            one_time: false,
             shops: vec![Post { shop_id: shop.id, role: Role::Owner }],
             operator: *role == "operator",
             disabled: false,

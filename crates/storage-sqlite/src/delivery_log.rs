@@ -71,7 +71,10 @@ impl Search {
         let mut tables = if filter.resource_id.is_some() {
             "FROM events e CROSS JOIN deliveries d ON d.event = e.id".to_owned()
         } else {
-            let of_event = filter.event.is_some() || filter.since.is_some() || filter.until.is_some();
+            let of_event = filter.event.is_some()
+                || filter.request_id.is_some()
+                || filter.since.is_some()
+                || filter.until.is_some();
             let deliveries = match (&filter.ids, pending) {
                 (Some(_), _) => "json_each(?) wanted CROSS JOIN deliveries d ON d.id = wanted.value",
                 // The queue is shorter than the log.
@@ -103,6 +106,7 @@ impl Search {
             (filter.event.clone().map(SqlValue::Text), "e.name = ?"),
             (filter.endpoint.map(SqlValue::Integer), "d.endpoint = ?"),
             (filter.resource_id.map(SqlValue::Integer), "e.resource_id = ?"),
+            (filter.request_id.clone().map(SqlValue::Text), "e.request_id = ?"),
             (filter.since.map(SqlValue::Integer), "e.at >= ?"),
             (filter.until.map(SqlValue::Integer), "e.at < ?"),
             (filter.before.map(SqlValue::Integer), "d.id < ?"),

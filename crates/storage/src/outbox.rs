@@ -134,6 +134,8 @@ pub struct DeliveryFilter {
     pub endpoint: Option<i64>,
     pub state: Option<DeliveryState>,
     pub resource_id: Option<i64>,
+    /// Only what this API request caused; to be given with its time, which is what is looked up.
+    pub request_id: Option<String>,
     /// Only of events from this time on (milliseconds).
     pub since: Option<i64>,
     /// Only of events before this time (milliseconds).

@@ -147,8 +147,18 @@ impl Shopwire {
             let password = Password::hash(&format!("secret-of-{email}"), tx.random());
             let password = password.map_err(|error| Error::Unavailable(error.to_string()))?;
             let (name, created_at) = (email.clone(), tx.now());
-            let staff =
-                Staff { id: Id::default(), email, name, password, shops, operator, disabled: false, created_at };
+            let staff = Staff {
+                id: Id::default(),
+                email,
+                name,
+                password,
+                password_since: created_at,
+                one_time: false,
+                shops,
+                operator,
+                disabled: false,
+                created_at,
+            };
             Ok::<_, Error>(tx.insert(staff)?.id)
         };
         let inserted = self.database.write(PLATFORM, None, insert).await;

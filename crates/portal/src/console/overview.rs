@@ -7,6 +7,7 @@ use platform::{Account, App, Endpoint, Role, Shop};
 use storage::{DeliveryFilter, DeliveryState, DeliverySummary, Field, Filter, PLATFORM, Query, Reader, Reading, View};
 use wire::Timestamp;
 
+use super::plan::Notice;
 use crate::page::{Section, Shell, page};
 use crate::refusal::Refusal;
 use crate::visitor::Console;
@@ -20,6 +21,7 @@ struct Overview {
     shell: Shell,
     shop: Shop,
     may_change: bool,
+    notice: Option<Notice>,
     found: Found,
 }
 
@@ -41,7 +43,8 @@ pub(super) async fn overview(console: Console) -> Result<Response, Refusal> {
     let found = database.read_raw(|reader| Found::read(reader, shop, now)).await?;
     let shell = console.visitor.shell(Section::Console, &*console.shop.name);
     let may_change = console.role >= Role::Developer;
-    page(&Overview { shell, may_change, shop: console.shop, found })
+    let notice = Notice::of(&console).await?;
+    page(&Overview { shell, may_change, notice, shop: console.shop, found })
 }
 
 impl Found {

@@ -60,13 +60,9 @@ async fn sign_in(visitor: Visitor, form: Submitted) -> Result<Response, Refusal>
         Ok((who, shop)) => {
             let begin = move |tx: &mut storage::Tx<'_>| Session::begin(tx, who, shop);
             let (session, text) = visitor.portal.directory.database.write(PLATFORM, None, begin).await?;
-            let seconds = (session.expires_at.millis() - session.created_at.millis()) / 1000;
             let home = if matches!(who, platform::Who::Staff(_)) { "/console" } else { "/docs" };
             let mut response = go(if back.is_empty() { home } else { own_path(back) });
-            let keep = Keep { seconds, secure: visitor.portal.is_secure() };
-            if let Some(line) = cookie::write(SESSION_COOKIE, &text, keep) {
-                response.headers_mut().append(SET_COOKIE, line);
-            }
+            keep_signed_in(&visitor, &mut response, &session, &text);
             return Ok(response);
         }
         Err(Failure::Wrong) => (StatusCode::UNAUTHORIZED, texts.wrong.to_owned()),
@@ -78,6 +74,15 @@ async fn sign_in(visitor: Visitor, form: Submitted) -> Result<Response, Refusal>
     let shell = visitor.shell(Section::Elsewhere, texts.sign_in);
     let again = SignInPage { shell, name: name.to_owned(), back: back.to_owned(), problem: Some(problem) };
     page_with(status, &again)
+}
+
+/// Gives the browser the cookie of a session that has begun.
+pub(crate) fn keep_signed_in(visitor: &Visitor, response: &mut Response, session: &Session, text: &str) {
+    let seconds = (session.expires_at.millis() - session.created_at.millis()) / 1000;
+    let keep = Keep { seconds, secure: visitor.portal.is_secure() };
+    if let Some(line) = cookie::write(SESSION_COOKIE, text, keep) {
+        response.headers_mut().append(SET_COOKIE, line);
+    }
 }
 
 async fn sign_out(visitor: Visitor, _: Submitted) -> Result<Response, Refusal> {

@@ -15,13 +15,18 @@ macro_rules! texts {
 }
 
 texts! {
+    accounts,
     apps,
+    audit,
     console,
     home,
     oauth,
+    operator,
     overview,
+    plan,
     reference,
     refusals,
+    requests,
     scopes,
     session,
     shell,

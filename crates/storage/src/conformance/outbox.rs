@@ -6,7 +6,7 @@ use bytes::Bytes;
 use wire::{Clock, Id};
 
 use super::{Bench, Fixture, OTHER_SHOP, SHOP, Thing, bench, named};
-use crate::{Attempt, Claim, Claimed, DeliveryFilter, DeliveryState, DeliverySummary, Due, Outcome, Tx};
+use crate::{Attempt, Claim, Claimed, DeliveryFilter, DeliveryState, DeliverySummary, Due, Error, Outcome, Tx};
 
 /// What a claim usually says.
 pub(super) struct Asking {
@@ -158,8 +158,10 @@ pub async fn the_delivery_log_is_filtered_and_paged(fixture: Fixture) {
     bench.subscribe_endpoint(5).await;
     bench.subscribe_endpoint(6).await;
     let mut things = Vec::new();
-    for _ in 0..4 {
-        things.push(bench.insert(SHOP, named("one")).await.unwrap());
+    for number in 0..4 {
+        let request = (number == 2).then(|| "a-request".into());
+        let thing = bench.database.write(SHOP, request, |tx| Ok::<_, Error>(tx.insert(named("one"))?.into_value()));
+        things.push(thing.await.unwrap());
     }
     let delivered = bench.claim(&bench.asking()).await.due.remove(0);
     bench.record(&delivered, DeliveryState::Delivered, 0).await;
@@ -173,6 +175,9 @@ pub async fn the_delivery_log_is_filtered_and_paged(fixture: Fixture) {
     for (found, expected) in [
         (bench.ids(DeliveryFilter { endpoint: Some(6), ..filter() }).await.len(), 4),
         (bench.ids(DeliveryFilter { resource_id, ..filter() }).await.len(), 2),
+        (bench.ids(DeliveryFilter { request_id: Some("a-request".into()), resource_id, ..filter() }).await.len(), 2),
+        (bench.ids(DeliveryFilter { request_id: Some("a-request".into()), ..filter() }).await.len(), 2),
+        (bench.ids(DeliveryFilter { request_id: Some("another".into()), ..filter() }).await.len(), 0),
         (bench.ids(DeliveryFilter { ids: ids.clone(), ..filter() }).await.len(), 2),
         (bench.ids(DeliveryFilter { ids: ids.clone(), resource_id, ..filter() }).await.len(), 0),
         (bench.ids(DeliveryFilter { ids, ..state(DeliveryState::Pending) }).await.len(), 2),

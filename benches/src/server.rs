@@ -64,7 +64,7 @@ impl Shopwire {
             if let Some(facts) = std::fs::read(&facts_file).ok().and_then(|text| serde_json::from_slice(&text).ok()) {
                 break facts;
             }
-            if started.elapsed() > Duration::from_secs(60) {
+            if started.elapsed() > Duration::from_mins(1) {
                 return Err(io::Error::other("the server did not start"));
             }
             std::thread::sleep(Duration::from_millis(5));

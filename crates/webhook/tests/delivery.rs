@@ -66,7 +66,7 @@ async fn a_change_reaches_its_endpoint_signed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_endpoint_delays_no_other() {
     let world = World::new().await;
-    let slow = Receiver::answering(|_, _| Reply { delay: Duration::from_secs(60), ..Reply::status(200) }).await;
+    let slow = Receiver::answering(|_, _| Reply { delay: Duration::from_mins(1), ..Reply::status(200) }).await;
     let quick = Receiver::ok().await;
     world.subscribe(&slow.url()).await;
     let options = DispatcherOptions {

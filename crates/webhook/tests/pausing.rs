@@ -21,7 +21,7 @@ async fn what_is_sent_to_a_paused_endpoint_waits_until_it_is_resumed() {
     world.change_endpoint(endpoint, |endpoint| endpoint.paused = true).await;
     // With so long a poll, nothing but the end of the hold can have it look again.
     let ttl = Duration::from_millis(100);
-    let options = DispatcherOptions { target_ttl: ttl, poll: Duration::from_secs(600), ..loopback_allowed() };
+    let options = DispatcherOptions { target_ttl: ttl, poll: Duration::from_mins(10), ..loopback_allowed() };
     let shutdown = CancellationToken::new();
     let running = tokio::spawn(world.dispatcher(options).run(shutdown.clone()));
     let began = Instant::now();

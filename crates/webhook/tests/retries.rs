@@ -188,7 +188,7 @@ async fn a_delivery_whose_endpoint_is_gone_is_given_up() {
 #[tokio::test]
 async fn an_endpoint_that_does_not_answer_is_a_failure() {
     let world = World::new().await;
-    let receiver = Receiver::answering(|_, _| Reply { delay: Duration::from_secs(60), ..Reply::status(200) }).await;
+    let receiver = Receiver::answering(|_, _| Reply { delay: Duration::from_mins(1), ..Reply::status(200) }).await;
     world.subscribe(&receiver.url()).await;
     world.write_note("hello?").await;
     let options = DispatcherOptions { timeout: Duration::from_millis(100), ..loopback_allowed() };

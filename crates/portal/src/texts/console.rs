@@ -1,7 +1,6 @@
 //! What the rooms of the console share.
 
 pub struct Texts {
-    pub title: &'static str,
     pub overview: &'static str,
     pub navigation: &'static str,
     pub shop: &'static str,
@@ -16,7 +15,6 @@ pub struct Texts {
 }
 
 pub const ZH_TW: Texts = Texts {
-    title: "主控台",
     overview: "總覽",
     navigation: "主控台導覽",
     shop: "商店",
@@ -31,7 +29,6 @@ pub const ZH_TW: Texts = Texts {
 };
 
 pub const EN: Texts = Texts {
-    title: "Console",
     overview: "Overview",
     navigation: "Console navigation",
     shop: "Shop",

@@ -2,7 +2,6 @@
 
 pub struct Texts {
     pub skip: &'static str,
-    pub home: &'static str,
     pub reference: &'static str,
     pub webhooks: &'static str,
     pub guides: &'static str,
@@ -11,7 +10,6 @@ pub struct Texts {
     pub operator: &'static str,
     pub requests: &'static str,
     pub main_navigation: &'static str,
-    pub side_navigation: &'static str,
     pub menu: &'static str,
     pub sign_in: &'static str,
     pub sign_out: &'static str,
@@ -28,7 +26,6 @@ pub struct Texts {
 
 pub const ZH_TW: Texts = Texts {
     skip: "跳到內容",
-    home: "首頁",
     reference: "API 參考",
     webhooks: "Webhook 參考",
     guides: "使用指南",
@@ -37,7 +34,6 @@ pub const ZH_TW: Texts = Texts {
     operator: "營運管理",
     requests: "我的呼叫紀錄",
     main_navigation: "主要導覽",
-    side_navigation: "本區導覽",
     menu: "選單",
     sign_in: "登入",
     sign_out: "登出",
@@ -54,7 +50,6 @@ pub const ZH_TW: Texts = Texts {
 
 pub const EN: Texts = Texts {
     skip: "Skip to content",
-    home: "Home",
     reference: "API reference",
     webhooks: "Webhooks",
     guides: "Guides",
@@ -63,7 +58,6 @@ pub const EN: Texts = Texts {
     operator: "Operator",
     requests: "My requests",
     main_navigation: "Main navigation",
-    side_navigation: "Section navigation",
     menu: "Menu",
     sign_in: "Sign in",
     sign_out: "Sign out",

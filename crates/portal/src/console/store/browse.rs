@@ -34,12 +34,11 @@ struct Group<'a> {
 pub(super) async fn overview(console: Console, State(store): State<Store>) -> Result<Response, Refusal> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for collection in store.0.iter() {
-        match groups.iter_mut().find(|group| group.tag == collection.tag) {
-            Some(group) => group.collections.push(collection),
-            None => {
-                let (name, tag) = (&*collection.group, &*collection.tag);
-                groups.push(Group { name, tag, collections: vec![collection] });
-            }
+        if let Some(group) = groups.iter_mut().find(|group| group.tag == collection.tag) {
+            group.collections.push(collection);
+        } else {
+            let (name, tag) = (&*collection.group, &*collection.tag);
+            groups.push(Group { name, tag, collections: vec![collection] });
         }
     }
     let shell = console.visitor.shell(Section::Console, console.visitor.texts().store.title);

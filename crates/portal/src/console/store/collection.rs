@@ -96,8 +96,8 @@ impl Item {
             let name = path.strip_prefix(list)?.strip_prefix("/{")?.strip_suffix('}')?;
             let operation = methods.get("get").filter(|_| !name.contains('/'))?;
             // `customer_id` is the `id` of a customer; `custom_field_name` its `name`.
-            let last = name.rsplit('_').next()?;
-            let key = [name, last].into_iter().find(|key| fields.contains_key(*key))?;
+            let tail = name.rsplit('_').next()?;
+            let key = [name, tail].into_iter().find(|key| fields.contains_key(*key))?;
             Some(Self { path: list.to_owned(), key: key.to_owned(), schema: answer(operation).clone() })
         })
     }

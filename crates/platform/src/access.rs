@@ -204,6 +204,7 @@ impl Vault {
             username: username.to_owned(),
             secret: self.seal(secret, tx.random())?,
             previous_secret: None,
+            secret_since: tx.now(),
             requests_per_second,
             max_body_bytes,
             disabled: false,
@@ -221,6 +222,7 @@ impl Vault {
     ) -> Result<String> {
         let Account { secret, previous_secret, .. } = &mut **account;
         let new = self.rotate(tx, secret, previous_secret, 24, overlap_hours)?;
+        account.secret_since = tx.now();
         tx.save(account)?;
         Ok(new)
     }

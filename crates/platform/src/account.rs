@@ -17,6 +17,9 @@ pub struct Account {
     pub secret: Sealed,
     #[serde(default)]
     pub previous_secret: Option<PreviousSecret>,
+    /// When the secret was made: what was signed in at the portal with another is signed in no more.
+    #[serde(default)]
+    pub secret_since: Timestamp,
     /// So many requests may be made within any one second.
     pub requests_per_second: u32,
     /// A request's body may have so many bytes.

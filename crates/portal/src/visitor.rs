@@ -79,11 +79,12 @@ impl User {
     fn load(view: &View<'_>, cookie: &str) -> storage::Result<Option<Self>> {
         let Some(session) = Session::of_cookie(view, cookie)?.map(Record::into_value) else { return Ok(None) };
         let identity = match session.who {
+            // What was signed in with a secret or a password ends with it.
             Who::Account(id) => {
-                view.get(id)?.map(Record::into_value).filter(|found| !found.disabled).map(Identity::Account)
+                let still = |found: &Account| !found.disabled && session.created_at >= found.secret_since;
+                view.get(id)?.map(Record::into_value).filter(still).map(Identity::Account)
             }
             Who::Staff(id) => {
-                // What was signed in with a password ends with it.
                 let still = |staff: &Staff| !staff.disabled && session.created_at >= staff.password_since;
                 view.get(id)?.map(Record::into_value).filter(still).map(Identity::Staff)
             }

@@ -95,6 +95,23 @@ async fn a_new_secret_overlaps_with_the_old_one_as_long_as_was_chosen() {
 }
 
 #[tokio::test]
+async fn whoever_knows_only_the_old_secret_does_not_learn_the_new_one() {
+    let shopwire = Shopwire::spawn().await;
+    let owner = shopwire.staff(Role::Owner).await;
+    let signed_in = shopwire.signed_in_account("apidemo").await;
+    signed_in.post("/session/secret", &[]).await.expect(200);
+    let path = format!("/console/accounts/{}/secret", account(&shopwire, "apidemo").await.id);
+    // A session is as old as its second.
+    shopwire.clock.advance_millis(1_000);
+    let new = shown(&owner.post(&path, &[("overlap", "24")]).await.expect(200), "secret");
+    assert_eq!(shopwire.apidemo().get(LIST).await.status, 200, "the old one still signs calls");
+    assert_ne!(signed_in.post("/session/secret", &[]).await.status, 200, "what it signed in has ended");
+    let browser = shopwire.browser();
+    assert_eq!(browser.post("/sign-in", &[("name", "apidemo"), ("secret", "apidemo")]).await.status, 401);
+    assert_eq!(browser.post("/sign-in", &[("name", "apidemo"), ("secret", &new)]).await.status, 303);
+}
+
+#[tokio::test]
 async fn an_account_is_shut_out_and_let_in_again() {
     let shopwire = Shopwire::spawn().await;
     let owner = shopwire.staff(Role::Owner).await;
@@ -216,7 +233,8 @@ async fn roles_change_and_people_leave_at_once() {
     assert_eq!(mei.get("/console").await.status, 303);
     assert_eq!(mei.post("/sign-in", &[("name", "mei@test.shopwire.test"), ("secret", secret)]).await.status, 401);
     owner.post(&format!("{path}/role"), &[("role", "owner")]).await.expect(404);
-    // Whoever comes back begins anew.
+    // Whoever comes back begins anew. (A session is as old as its second.)
+    shopwire.clock.advance_millis(1_000);
     let back = owner.post("/console/accounts/staff/new", &new_person("MEI@test.shopwire.test", "viewer")).await;
     let handed = shown(&back.expect(200), "password");
     assert_eq!(mei.post("/sign-in", &[("name", "mei@test.shopwire.test"), ("secret", &handed)]).await.status, 303);

@@ -27,7 +27,7 @@ pub(crate) const PATH: &str = "/admin/oauth/token";
 const SIZE_LIMIT: usize = 16 * 1024;
 /// Refusals that an app has from one address within [`FAILURE_WINDOW`].
 const FAILURES: usize = 10;
-const FAILURE_WINDOW: Duration = Duration::from_secs(60);
+const FAILURE_WINDOW: Duration = Duration::from_mins(1);
 
 struct TokenEndpoint {
     directory: Directory,

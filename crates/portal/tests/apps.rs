@@ -1,5 +1,7 @@
 //! Stories about the shop's apps and their credentials, through the console's pages.
 
+#![allow(clippy::unwrap_used)] // helpers of tests fail as tests do
+
 mod support;
 
 use std::time::Duration;

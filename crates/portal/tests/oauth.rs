@@ -1,5 +1,7 @@
 //! The whole way of an app into a shop: entrance, consent, code, token, and out again.
 
+#![allow(clippy::unwrap_used)] // helpers of tests fail as tests do
+
 mod support;
 
 use base64::Engine;

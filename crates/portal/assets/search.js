@@ -2,7 +2,6 @@
 // box sends its form, which shows the same on a page.
 
 const MOST = 12;
-const kinds = new Set(["model", "field", "event"]);
 let index = null;
 
 function load(url) {
@@ -76,7 +75,7 @@ document.querySelectorAll("form.search").forEach((form, number) => {
       return show(true);
     }
     if (query !== input.value) return undefined;
-    list.replaceChildren(...found.map((entry, i) => item(entry, `${list.id}-${i}`)));
+    list.replaceChildren(...found.map((entry, i) => item(entry, `${list.id}-${i}`, form.dataset[entry.k])));
     return show(found.length > 0);
   };
 
@@ -107,15 +106,16 @@ document.querySelectorAll("form.search").forEach((form, number) => {
   });
 });
 
-function item(entry, id) {
+/** `named` is what it is called, where it is no operation. */
+function item(entry, id, named) {
   const line = document.createElement("li");
   line.id = id;
   line.dataset.url = entry.u;
   line.setAttribute("role", "option");
   line.setAttribute("aria-selected", "false");
   const kind = document.createElement("span");
-  kind.className = kinds.has(entry.k) ? "tag" : `method ${entry.k.toLowerCase()}`;
-  kind.textContent = entry.k;
+  kind.className = named ? "tag" : `method ${entry.k.toLowerCase()}`;
+  kind.textContent = named ?? entry.k;
   const title = document.createElement("code");
   title.textContent = entry.t;
   const text = document.createElement("span");

@@ -33,7 +33,8 @@ fn runtime(language: &str, file: &'static str) -> Option<Runtime> {
     let interpreted = |command: Vec<String>| Some(Runtime { file, compile: None, run: command });
     match language {
         "curl" => {
-            (needs("curl")?, needs("openssl")?);
+            needs("curl")?;
+            needs("openssl")?;
             interpreted(vec!["sh".into(), file.into()])
         }
         "python" => interpreted(vec![text(needs("python3")?), file.into()]),
@@ -216,7 +217,7 @@ async fn receives(language: &str, file: &'static str) {
     let _running = Running(program.spawn().unwrap());
 
     let http = shopwire.browser().http().clone();
-    let until = Instant::now() + Duration::from_secs(60);
+    let until = Instant::now() + Duration::from_mins(1);
     for sent in sendings() {
         let status = loop {
             let request = http.post(format!("http://127.0.0.1:{port}/webhooks"));

@@ -17,7 +17,7 @@ pub(super) fn file(name: &str) -> Option<Vec<u8>> {
         let [name_length, extra, comment] = [short(at + 28)?, short(at + 30)?, short(at + 32)?].map(usize::from);
         let path = PACKAGE.get(at + 46..at + 46 + name_length)?;
         // `flavors/…/dist` is another matter.
-        if path.ends_with(wanted.as_bytes()) && path.iter().filter(|byte| **byte == b'/').count() == 2 {
+        if path.ends_with(wanted.as_bytes()) && path.split(|byte| *byte == b'/').count() == 3 {
             return gzip(at);
         }
         at += 46 + name_length + extra + comment;

@@ -16,7 +16,7 @@ use crate::signature::{Credentials, SignatureError, SignedRequest};
 use crate::{Denied, Error};
 
 /// Failed tries that a username from one address has within [`FAILURE_WINDOW`].
-const FAILURES: usize = 10;
+pub const FAILURES: usize = 10;
 const FAILURE_WINDOW: Duration = Duration::from_mins(1);
 const RATE_WINDOW: Duration = Duration::from_secs(1);
 

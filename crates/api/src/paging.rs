@@ -6,8 +6,6 @@ use serde::Deserialize;
 
 use crate::Reply;
 
-const MOST: u64 = 50;
-
 /// Which page is asked for: it starts at item `offset + (page - 1) * per_page + 1`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Paging {
@@ -35,13 +33,16 @@ impl From<PagingQuery> for Paging {
         Self {
             page: query.page.unwrap_or(1).max(1),
             // More than the most is the most, as the platform answers.
-            per_page: query.per_page.unwrap_or(MOST).clamp(1, MOST),
+            per_page: query.per_page.unwrap_or(Self::MOST_PER_PAGE).clamp(1, Self::MOST_PER_PAGE),
             offset: query.offset.unwrap_or(0),
         }
     }
 }
 
 impl Paging {
+    /// Items that a page has when nobody says otherwise, and at most.
+    pub const MOST_PER_PAGE: u64 = 50;
+
     /// Items before the page.
     pub fn skip(&self) -> u64 {
         self.offset.saturating_add((self.page - 1).saturating_mul(self.per_page))

@@ -28,7 +28,7 @@ pub use account::Account;
 pub use app::{App, Manifest};
 pub use endpoint::Endpoint;
 pub use installation::Installation;
-pub use oauth::{ACCESS_SECONDS, Authorization, Exchange, GrantError, Issued, redirect_with_code};
+pub use oauth::{ACCESS_SECONDS, Authorization, CODE_SECONDS, Exchange, GrantError, Issued, redirect_with_code};
 pub use password::{Password, Unhashable};
 pub use plan_request::{Decision, PlanRequest, PlanRequestError};
 pub use redirect::{UrlFault, check_url, origin, with_parameters};

@@ -16,7 +16,8 @@ use crate::access::of_app;
 use crate::redirect::with_parameters;
 use crate::{App, Scopes, Secrets, Shop, Token, Vault};
 
-const CODE_MILLIS: i64 = 10 * 60 * 1000;
+/// How long a code is good for.
+pub const CODE_SECONDS: i64 = 10 * 60;
 /// How long an access token is good for.
 pub const ACCESS_SECONDS: i64 = 2 * 60 * 60;
 /// A refresh token that is not used for so long is forgotten.
@@ -118,7 +119,7 @@ impl Vault {
             redirect_uri: redirect_uri.to_owned(),
             nonce: token(tx.random(), 16),
             next: 0,
-            until: now.plus_millis(CODE_MILLIS),
+            until: now.plus_millis(CODE_SECONDS * 1000),
             created_at: now,
         })?;
         let code = self.ticket(&authorization);

@@ -29,6 +29,8 @@ macro_rules! files {
 /// Every file, by name; a new one is added here.
 const FILES: &[(&str, &str, &[u8])] = files![
     "portal.css" CSS,
+    "guides.css" CSS,
+    "home.css" CSS,
     "portal.js" SCRIPT,
     "reference.css" CSS,
     "search.js" SCRIPT,

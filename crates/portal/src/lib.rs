@@ -8,6 +8,7 @@ mod assets;
 mod console;
 mod cookie;
 mod dress;
+mod guides;
 mod home;
 mod inside;
 mod language;
@@ -34,6 +35,7 @@ pub use portal::{Parts, Portal};
 pub fn router(portal: &Portal) -> Router {
     let pages = Router::new()
         .merge(home::router())
+        .merge(guides::router())
         .merge(session::router())
         .merge(preferences::router())
         .merge(console::router(portal))

@@ -6,6 +6,7 @@ use http::header::LOCATION;
 use http::{HeaderValue, StatusCode};
 
 use crate::assets::Assets;
+use crate::guides::Chapter;
 use crate::language::{Language, Theme};
 use crate::notice;
 use crate::refusal::Refusal;
@@ -73,6 +74,11 @@ impl Shell {
         let here = self.path.split('?').next().unwrap_or_default();
         let below = |rest: &str| rest.is_empty() || (rest.starts_with('/') && path != "/console");
         here.strip_prefix(path).is_some_and(below)
+    }
+
+    /// The guides, in the reader's language.
+    pub fn guides(&self) -> &[Chapter] {
+        self.visitor.portal.guides.chapters(self.language)
     }
 
     /// The console's navigation: what the visitor may do.

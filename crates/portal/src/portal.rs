@@ -10,6 +10,7 @@ use platform::Directory;
 use serde_json::Value;
 
 use crate::assets::Assets;
+use crate::guides::Library;
 use crate::reference::{Index, Reference};
 
 /// Failed tries to sign in are counted so long.
@@ -39,6 +40,7 @@ pub struct Inside {
     pub(crate) index: Index,
     pub(crate) assets: Assets,
     pub(crate) failures: SlidingWindow,
+    pub(crate) guides: Library,
 }
 
 impl Portal {
@@ -47,7 +49,9 @@ impl Portal {
         let (assets, failures) = (Assets::load(), SlidingWindow::new(FAILURE_WINDOW));
         let reference = Reference::read(&documents);
         let index = Index::of(&reference);
-        Self(Arc::new(Inside { directory, base_url, documents, api, reference, index, assets, failures }))
+        let guides = Library::open(&base_url, &reference);
+        let inside = Inside { directory, base_url, documents, api, reference, index, assets, failures, guides };
+        Self(Arc::new(inside))
     }
 
     /// Whether people reach the portal over TLS.

@@ -31,6 +31,7 @@ mod target;
 
 pub use address::AddressPolicy;
 pub use dispatcher::Dispatcher;
+pub use link::KEPT_ANSWER_BYTES;
 pub use options::DispatcherOptions;
 pub use reason::Reason;
 pub use schedule::Schedule;

@@ -20,7 +20,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::connector::{Authority, Connector, SendError, Stream};
 
 /// So much of an answer is kept.
-const KEPT: usize = 4096;
+pub const KEPT_ANSWER_BYTES: usize = 4096;
 /// So much is read, so that the connection can be used again; one with more to say is closed.
 const READ: usize = 64 * 1024;
 
@@ -110,7 +110,7 @@ impl Link {
 }
 
 fn keep(kept: &mut Bytes, data: Bytes) {
-    let room = KEPT - kept.len();
+    let room = KEPT_ANSWER_BYTES - kept.len();
     if room == 0 {
         return;
     }

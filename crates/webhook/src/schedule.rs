@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use wire::{Random, Timestamp};
 
 /// What an answer asks to wait is believed up to a day.
-const LONGEST_RETRY_AFTER: i64 = 24 * 60 * 60 * 1000;
+pub const LONGEST_RETRY_AFTER: Duration = Duration::from_hours(24);
 
 /// The waits between the tries of a delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,8 +30,8 @@ impl Schedule {
     /// A receiver may ask for more patience than the schedule has (`retry_after`, milliseconds), not for less.
     pub fn next(&self, tries: u32, now: Timestamp, retry_after: Option<i64>, random: &dyn Random) -> Option<Timestamp> {
         let index = usize::try_from(tries.saturating_sub(1)).ok()?;
-        let wait = i64::try_from(self.waits.get(index)?.as_millis()).unwrap_or(i64::MAX);
-        let asked = retry_after.unwrap_or_default().min(LONGEST_RETRY_AFTER);
+        let wait = millis(*self.waits.get(index)?);
+        let asked = retry_after.unwrap_or_default().min(millis(LONGEST_RETRY_AFTER));
         Some(now.plus_millis(self.jittered(wait, random).max(asked)))
     }
 
@@ -41,6 +41,10 @@ impl Schedule {
         let per_mille = 1000 - spread + i64::try_from(random.next_u64() % steps).unwrap_or_default();
         wait.saturating_mul(per_mille) / 1000
     }
+}
+
+fn millis(span: Duration) -> i64 {
+    i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Reads `Retry-After`, seconds or an HTTP date, as milliseconds from now.
@@ -89,7 +93,7 @@ mod tests {
     #[test]
     fn a_receiver_may_ask_for_more_patience_only() {
         assert_eq!(wait_after(1, Some(60_000)), Some(60_000));
-        assert_eq!(wait_after(1, Some(i64::MAX)), Some(LONGEST_RETRY_AFTER));
+        assert_eq!(wait_after(1, Some(i64::MAX)), Some(millis(LONGEST_RETRY_AFTER)));
         assert_eq!(wait_after(2, Some(1000)), wait_after(2, None));
     }
 

@@ -1,4 +1,4 @@
-//! `/`: what this is, and where to begin.
+//! `/`: what this is, where to begin, and what is running here.
 
 use askama::Template;
 use axum::Router;
@@ -18,9 +18,13 @@ pub(crate) fn router() -> Router {
 struct HomePage {
     shell: Shell,
     base_url: String,
+    operations: usize,
+    events: usize,
 }
 
 async fn home(visitor: Visitor) -> Result<Response, Refusal> {
-    let shell = visitor.shell(Section::Home, visitor.texts().home.title);
-    page(&HomePage { shell, base_url: visitor.portal.base_url.clone() })
+    let shell = visitor.shell(Section::Home, format!("Shopwire · {}", visitor.texts().home.title));
+    let reference = &visitor.portal.reference;
+    let (operations, events) = (reference.operations().count(), reference.events.len());
+    page(&HomePage { shell, base_url: visitor.portal.base_url.clone(), operations, events })
 }

@@ -19,6 +19,7 @@ texts! {
     apps,
     audit,
     console,
+    guides,
     home,
     oauth,
     operator,

@@ -87,19 +87,32 @@ impl Running {
     /// The lines it prints, up to and with the first that has these words in it.
     #[track_caller]
     pub fn wait_for(&self, words: &str) -> Vec<String> {
+        self.wait_until(words, |line| line.contains(words))
+    }
+
+    /// The lines it prints, up to and with the first that is `wanted`.
+    #[track_caller]
+    pub fn wait_until(&self, wanted: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
         let deadline = Instant::now() + PATIENCE;
         let mut printed = Vec::new();
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             let Ok(line) = self.lines.recv_timeout(left) else {
-                panic!("never printed {words:?}, but {printed:?}; log: {}", self.log());
+                panic!("never printed {wanted:?}, but {printed:#?}; log: {}", self.log());
             };
-            let found = line.contains(words);
+            let found = is_wanted(&line);
             printed.push(line);
             if found {
                 return printed;
             }
         }
+    }
+
+    /// Gives it something to read.
+    pub fn tell(&mut self, text: &str) {
+        let stdin = self.stdin.as_mut().unwrap();
+        stdin.write_all(text.as_bytes()).unwrap();
+        stdin.flush().unwrap();
     }
 
     pub fn log(&self) -> String {

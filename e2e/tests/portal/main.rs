@@ -1,0 +1,10 @@
+//! Stories of the portal, told in a real browser.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)] // helpers of tests fail as tests do
+
+mod apps;
+mod browser;
+mod plain;
+mod reference;
+mod sign_in;
+mod stage;

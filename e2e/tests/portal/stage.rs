@@ -1,0 +1,60 @@
+//! Where a story is told: a server with a shop of some customers, and a browser before it.
+
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt;
+use serde_json::{Value, json};
+use testkit::{Browser, Shopwire};
+
+use crate::browser::{Driver, Page, Session};
+
+pub struct Stage {
+    pub shopwire: Shopwire,
+    pub page: Page,
+}
+
+/// Tells a story, if this machine has a browser. At its end nothing may have gone wrong in the browser that the
+/// page did not tell; where the story fails, a picture of what the user saw is kept.
+pub fn story(tell: impl AsyncFnOnce(&mut Stage)) {
+    let Some(driver) = Driver::shared() else { return };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let shopwire = Shopwire::spawn().await;
+        let page = Page::new(Session::begin(driver).await, &shopwire.base_url);
+        let mut stage = Stage { shopwire, page };
+        let told = AssertUnwindSafe(async {
+            tell(&mut stage).await;
+            stage.page.no_console_errors().await;
+        });
+        let told = told.catch_unwind().await;
+        if told.is_err() {
+            let name = std::thread::current().name().unwrap_or("story").replace("::", "-");
+            let seen = AssertUnwindSafe(stage.page.screenshot(&format!("failed-{name}"))).catch_unwind().await;
+            seen.inspect(|path| eprintln!("what was seen then: {}", path.display())).ok();
+        }
+        stage.page.close().await;
+        told.unwrap_or_else(|reason| std::panic::resume_unwind(reason));
+    });
+}
+
+impl Stage {
+    /// The browser becomes somebody else's: it has their cookies.
+    pub async fn enter(&self, somebody: &Browser) {
+        for name in ["shopwire_session", "shopwire_language", "shopwire_theme"] {
+            if let Some(value) = somebody.cookie(name) {
+                self.page.keep_cookie(name, &value).await;
+            }
+        }
+    }
+}
+
+/// A customer as a vendor sends one.
+pub fn customer(name: &str, email: &str) -> Value {
+    json!({
+        "name": name,
+        "email": email,
+        "password": "long-enough-1",
+        "enable_cvs_pickup": true,
+        "accepts_marketing": false,
+    })
+}

@@ -4,6 +4,8 @@
 
 mod apps;
 mod browser;
+mod every_page;
+mod people;
 mod plain;
 mod reference;
 mod sign_in;

@@ -3,14 +3,17 @@
 use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt;
+use reqwest::StatusCode;
 use serde_json::{Value, json};
-use testkit::{Browser, Shopwire};
+use testkit::{Browser, Receiver, Shopwire};
 
 use crate::browser::{Driver, Page, Session};
 
 pub struct Stage {
     pub shopwire: Shopwire,
     pub page: Page,
+    /// Where webhooks arrive, once the shop is furnished.
+    receiver: Option<Receiver>,
 }
 
 /// Tells a story, if this machine has a browser. At its end nothing may have gone wrong in the browser that the
@@ -21,7 +24,7 @@ pub fn story(tell: impl AsyncFnOnce(&mut Stage)) {
     runtime.block_on(async {
         let shopwire = Shopwire::spawn().await;
         let page = Page::new(Session::begin(driver).await, &shopwire.base_url);
-        let mut stage = Stage { shopwire, page };
+        let mut stage = Stage { shopwire, page, receiver: None };
         let told = AssertUnwindSafe(async {
             tell(&mut stage).await;
             stage.page.no_console_errors().await;
@@ -45,6 +48,23 @@ impl Stage {
                 self.page.keep_cookie(name, &value).await;
             }
         }
+    }
+
+    /// A shop in which something has happened: calls that were answered and refused, webhooks that arrived and
+    /// that failed.
+    pub async fn furnish(&mut self) {
+        let status = |count: usize| if count % 3 == 2 { StatusCode::BAD_GATEWAY } else { StatusCode::OK };
+        let mut receiver = Receiver::answering(status).await;
+        self.shopwire.deliver_to(&receiver).await;
+        let vendor = self.shopwire.vendor();
+        for number in 1..=30 {
+            let email = format!("ming{number}@example.test");
+            vendor.post("/v1/customers", customer("王小明", &email)).await.expect(201);
+        }
+        vendor.get("/v1/customers").await.expect(200);
+        self.shopwire.account("vendor", "not-the-secret").get("/v1/customers").await.expect(401);
+        receiver.next().await;
+        self.receiver = Some(receiver);
     }
 }
 

@@ -69,6 +69,23 @@ impl Page {
         self.act("field", label, "", fill).await;
     }
 
+    /// Chooses an option of the list with this label.
+    pub async fn choose(&self, label: &str, option: &str) {
+        const CHOOSE: &str = "
+            const [list, text] = arguments;
+            const option = [...list.options].find((option) => option.label.trim() === text)
+                ?? [...list.options].find((option) => option.label.includes(text));
+            return option ?? null;";
+        let choose = async |list: Element| {
+            let found = self.session.run(CHOOSE, json!([list.to_json(), option])).await?;
+            let Some(found) = Element::of(&found) else {
+                return Err(Problem::absent(format_args!("option {option:?}")));
+            };
+            self.session.click(&found).await
+        };
+        self.act("field", label, "", choose).await;
+    }
+
     /// Ticks the box (or chooses the radio button) with this label, if it is not ticked.
     pub async fn tick(&self, label: &str) {
         let tick = async |field: Element| {
@@ -192,6 +209,10 @@ impl Page {
     pub async fn on_a_phone(&self) {
         let screen = json!({ "width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": true });
         self.session.devtools("Emulation.setDeviceMetricsOverride", screen).await;
+    }
+
+    pub async fn on_a_desk(&self) {
+        self.session.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await;
     }
 
     /// The system's dark mode.

@@ -18,12 +18,18 @@ async function sign(request) {
 window.SwaggerUIBundle({
   url: place.dataset.url,
   domNode: place,
+  // Links inside of its buttons could not be told apart by a screen reader.
+  deepLinking: false,
   docExpansion: "list",
   defaultModelsExpandDepth: 0,
   tryItOutEnabled: true,
   requestInterceptor: sign,
-  // It gives its list of servers no name.
-  onComplete: () => place.querySelector("#servers")?.setAttribute("aria-label", place.dataset.servers),
   // Its badge asks a server on the Internet.
   validatorUrl: null,
+  // Its sections stand a level too low under its title.
+  onComplete: () => {
+    // It gives its list of servers no name.
+    place.querySelector("#servers")?.setAttribute("aria-label", place.dataset.servers);
+    for (const heading of place.querySelectorAll("h3.opblock-tag, .models h4")) heading.setAttribute("aria-level", "2");
+  },
 });

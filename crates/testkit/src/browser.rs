@@ -69,7 +69,7 @@ impl Browser {
     /// Sends a form and looks at the page that it leads to.
     pub async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Sight {
         let sent = self.post(path, fields).await;
-        if sent.status == 303 { self.get(&sent.location().to_owned()).await } else { sent }
+        if sent.status == 303 { self.get(sent.location()).await } else { sent }
     }
 
     /// Sends a request that the test has made up itself, with the browser's cookies.

@@ -1,5 +1,7 @@
 //! Everybody and everything that may come in, on one page.
 
+use std::borrow::Borrow;
+
 use askama::Template;
 use axum::Router;
 use axum::response::Response;
@@ -27,8 +29,8 @@ struct ListPage {
 }
 
 impl ListPage {
-    fn grouped(&self, number: &usize) -> String {
-        limits::grouped(*number)
+    fn grouped(&self, number: impl Borrow<usize>) -> String {
+        limits::grouped(*number.borrow())
     }
 
     /// Whether there is anybody whose place the visitor may change.

@@ -30,6 +30,7 @@ macro_rules! files {
 const FILES: &[(&str, &str, &[u8])] = files![
     "portal.css" CSS,
     "guides.css" CSS,
+    "deliveries.css" CSS,
     "home.css" CSS,
     "portal.js" SCRIPT,
     "reference.css" CSS,
@@ -38,6 +39,8 @@ const FILES: &[(&str, &str, &[u8])] = files![
     "hmac.js" SCRIPT,
     "try.js" SCRIPT,
     "swagger.js" SCRIPT,
+    "live.js" SCRIPT,
+    "progress.js" SCRIPT,
     "icon.svg" SVG,
 ];
 

@@ -12,6 +12,7 @@ mod guides;
 mod home;
 mod inside;
 mod language;
+mod measure;
 mod notice;
 mod oauth;
 mod operator;
@@ -23,12 +24,14 @@ mod refusal;
 mod scopes;
 mod session;
 mod submitted;
+mod subscription;
 mod texts;
 mod visitor;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 
+pub use console::jobs;
 pub use portal::{Parts, Portal};
 
 /// Every page.

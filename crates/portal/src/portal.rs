@@ -8,6 +8,7 @@ use api::limits::SlidingWindow;
 use axum::Router;
 use platform::Directory;
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 
 use crate::assets::Assets;
 use crate::guides::Library;
@@ -25,6 +26,8 @@ pub struct Parts {
     pub documents: Vec<Value>,
     /// The API itself, for pages that show what it answers.
     pub api: Router,
+    /// Ends what would go on as long as somebody looks: pages that are told of news.
+    pub closing: CancellationToken,
 }
 
 /// The portal of an installation. Cheap to clone.
@@ -38,6 +41,7 @@ pub struct Inside {
     pub(crate) api: Router,
     pub(crate) reference: Reference,
     pub(crate) index: Index,
+    pub(crate) closing: CancellationToken,
     pub(crate) assets: Assets,
     pub(crate) failures: SlidingWindow,
     pub(crate) guides: Library,
@@ -45,12 +49,13 @@ pub struct Inside {
 
 impl Portal {
     pub fn new(parts: Parts) -> Self {
-        let Parts { directory, base_url, documents, api } = parts;
+        let Parts { directory, base_url, documents, api, closing } = parts;
         let (assets, failures) = (Assets::load(), SlidingWindow::new(FAILURE_WINDOW));
         let reference = Reference::read(&documents);
         let index = Index::of(&reference);
         let guides = Library::open(&base_url, &reference);
-        let inside = Inside { directory, base_url, documents, api, reference, index, assets, failures, guides };
+        let inside =
+            Inside { directory, base_url, documents, api, closing, reference, index, assets, failures, guides };
         Self(Arc::new(inside))
     }
 

@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use tokio::runtime::Handle;
 use tokio::sync::Notify;
+use tokio::task::spawn_blocking;
 use wire::{Clock, Random, Timestamp};
 
 use crate::{Claim, Claimed, Error, Reader, Result, Rollback, ShopId, Store, Tx, View, Writer};
@@ -48,6 +50,21 @@ impl Database {
     {
         let now = self.clock.now();
         self.read_raw(|reader| job(&View::new(reader, shop, now))).await
+    }
+
+    /// As [`Database::read`], on a thread that answers nobody else: for looks through a long log.
+    pub async fn read_apart<T, E>(
+        &self,
+        shop: ShopId,
+        job: impl FnOnce(&View<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (database, runtime) = (self.clone(), Handle::current());
+        let reading = spawn_blocking(move || runtime.block_on(database.read(shop, job)));
+        reading.await.unwrap_or_else(|_| Err(Error::Unavailable("the read stopped unexpectedly".into()).into()))
     }
 
     /// Runs one transaction on a shop. What the job answers with `Err` leaves no trace; what it

@@ -84,6 +84,7 @@ impl Shopwire {
             base_url: base_url.clone(),
             documents: shop::documents(),
             api: api.clone(),
+            closing: CancellationToken::new(),
         });
         let router = api.merge(portal::router(&portal));
         let router = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -245,7 +246,9 @@ impl Drop for Shopwire {
 }
 
 fn work(database: Database) -> JoinHandle<()> {
-    tokio::spawn(Worker::new(database, shop::jobs()).run(CancellationToken::new()))
+    let mut jobs = shop::jobs();
+    portal::jobs(&mut jobs);
+    tokio::spawn(Worker::new(database, jobs).run(CancellationToken::new()))
 }
 
 async fn seed(directory: &Directory) -> storage::Result<(Id<Shop>, Id<App>, String)> {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use http_body_util::BodyExt;
 use hyper::HeaderMap;
 use platform::{Endpoint, Vault};
-use storage::{Database, Delivery, DeliveryFilter, Reading, Tx};
+use storage::{Database, Delivery, DeliveryFilter, PLATFORM, Reading, Tx, View};
 use wire::{Id, Timestamp};
 
 use crate::target::{self, Target};
@@ -46,22 +46,32 @@ pub struct Resent {
 
 /// Queues what matches again, as [`resend`] does, as far as it has an endpoint. A filter with a limit, oldest first,
 /// goes through a long log piece by piece: the next comes `after` the last.
-pub fn resend_matching(tx: &mut Tx<'_>, filter: &DeliveryFilter) -> storage::Result<Resent> {
-    let mut resent = Resent::default();
-    let mut exists = HashMap::new();
-    for delivery in tx.log().deliveries(filter)? {
-        resent.last = Some(delivery.id);
-        let endpoint = delivery.endpoint;
-        let known = exists.get(&endpoint).copied();
-        let known = known.map_or_else(|| tx.platform().exists(Id::<Endpoint>::new(endpoint)), Ok)?;
-        exists.insert(endpoint, known);
-        if known && tx.resend(delivery.id)? {
-            resent.queued += 1;
-        } else {
-            resent.gone += 1;
+///
+/// What matches is looked for first, so that a long search does not hold up who writes; in the transaction it must
+/// still match.
+pub async fn resend_matching(database: &Database, filter: &DeliveryFilter) -> storage::Result<Resent> {
+    let wanted = filter.clone();
+    let find = move |view: &View<'_>| view.log().deliveries(&wanted);
+    let found: Vec<i64> = database.read_apart(PLATFORM, find).await?.iter().map(|delivery| delivery.id).collect();
+    let Some(last) = found.last().copied() else { return Ok(Resent::default()) };
+    let still = DeliveryFilter { ids: Some(found), ..filter.clone() };
+    let queue = move |tx: &mut Tx<'_>| {
+        let mut resent = Resent { last: Some(last), ..Resent::default() };
+        let mut exists = HashMap::new();
+        for delivery in tx.log().deliveries(&still)? {
+            let endpoint = delivery.endpoint;
+            let known = exists.get(&endpoint).copied();
+            let known = known.map_or_else(|| tx.exists(Id::<Endpoint>::new(endpoint)), Ok)?;
+            exists.insert(endpoint, known);
+            if known && tx.resend(delivery.id)? {
+                resent.queued += 1;
+            } else {
+                resent.gone += 1;
+            }
         }
-    }
-    Ok(resent)
+        Ok(resent)
+    };
+    database.write(PLATFORM, None, queue).await
 }
 
 /// A delivery's headers as its receiver gets them from a try at this time, signed with what the app's secret is now;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use platform::Plan;
 use shopwire_webhook::log::{ResendError, Resent, resend_matching};
 use shopwire_webhook::{DispatcherOptions, Schedule};
-use storage::{DeliveryFilter, DeliveryState, PLATFORM};
+use storage::{DeliveryFilter, DeliveryState};
 use support::{Receiver, Reply, World, in_state, loopback_allowed};
 
 const WAITS: [i64; 10] = [5, 30, 120, 600, 1800, 3600, 7200, 14_400, 28_800, 43_200];
@@ -157,9 +157,7 @@ async fn all_that_match_are_resent_piece_by_piece() {
     let mut filter = DeliveryFilter { oldest_first: true, limit: Some(4), ..in_state(DeliveryState::GivenUp) };
     let mut steps = Vec::new();
     loop {
-        let some = filter.clone();
-        let resend = move |tx: &mut storage::Tx<'_>| resend_matching(tx, &some);
-        let Resent { last, queued, gone } = world.database.write(PLATFORM, None, resend).await.unwrap();
+        let Resent { last, queued, gone } = resend_matching(&world.database, &filter).await.unwrap();
         if last.is_none() {
             break;
         }

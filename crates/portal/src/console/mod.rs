@@ -3,11 +3,14 @@
 pub(crate) mod accounts;
 mod apps;
 mod audit;
+mod deliveries;
 mod overview;
 mod plan;
 mod requests;
 mod store;
+mod webhooks;
 
+use api::jobs::Jobs;
 use axum::Router;
 use axum::routing::get;
 use platform::Role;
@@ -19,11 +22,18 @@ pub(crate) fn router(portal: &Portal) -> Router {
     Router::new()
         .route("/console", get(overview::overview))
         .merge(apps::router())
+        .merge(webhooks::router())
+        .merge(deliveries::router())
         .merge(requests::router())
         .merge(store::router(portal))
         .merge(accounts::router())
         .merge(plan::router())
         .merge(audit::router())
+}
+
+/// What the console does in the background.
+pub fn jobs(jobs: &mut Jobs) {
+    deliveries::jobs(jobs);
 }
 
 /// What the visitor finds in the navigation. Staff look at everything of their shop, an account at its own calls.

@@ -19,6 +19,8 @@ texts! {
     apps,
     audit,
     console,
+    deliveries,
+    endpoints,
     guides,
     home,
     oauth,

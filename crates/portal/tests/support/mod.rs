@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test that cannot be set up fails
 
 use std::collections::HashMap;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::Query;
@@ -10,10 +11,13 @@ use axum::routing::get;
 use platform::audit::{AuditEntry, AuditFilter};
 use platform::{App, Scopes};
 use storage::{PLATFORM, Reading};
-use testkit::Shopwire;
+use testkit::{Browser, Shopwire};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use wire::Id;
+
+/// How long a test waits for what happens beside the requests.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What stands between two texts of a page.
 #[track_caller]
@@ -39,6 +43,31 @@ pub async fn trail(shopwire: &Shopwire) -> Vec<AuditEntry> {
     let query = AuditFilter { shop: Some(shopwire.shop), ..AuditFilter::default() }.query();
     let read = shopwire.database.read(PLATFORM, |view| view.find::<AuditEntry>(&query));
     read.await.unwrap().into_iter().map(storage::Record::into_value).collect()
+}
+
+/// Waits until no delivery is pending.
+pub async fn settled(shopwire: &Shopwire) {
+    let until = Instant::now() + PATIENCE;
+    while shopwire.database.read_raw(|reader| reader.queue_depth()).await.unwrap() > 0 {
+        assert!(Instant::now() < until, "deliveries are still pending");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// The page, as soon as it has this text.
+#[track_caller]
+pub fn until<'a>(browser: &'a Browser, path: &'a str, text: &'a str) -> impl Future<Output = String> + 'a {
+    let deadline = Instant::now() + PATIENCE;
+    async move {
+        loop {
+            let page = browser.get(path).await.expect(200);
+            if page.contains(text) {
+                return page;
+            }
+            assert!(Instant::now() < deadline, "no {text} in {page}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
 }
 
 /// A vendor's program that shops send their staff to.

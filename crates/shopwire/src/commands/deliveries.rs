@@ -276,9 +276,7 @@ async fn resend_matching(installation: &Installation, filter: DeliveryFilter) ->
     let before = Some(newest.id + 1);
     let mut filter = DeliveryFilter { before, oldest_first: true, limit: Some(AT_ONCE), ..filter };
     loop {
-        let some = filter.clone();
-        let resend = move |tx: &mut Tx<'_>| log::resend_matching(tx, &some);
-        let resent = installation.database().write(PLATFORM, None, resend).await?;
+        let resent = log::resend_matching(installation.database(), &filter).await?;
         all.queued += resent.queued;
         all.gone += resent.gone;
         if resent.last.is_none() {

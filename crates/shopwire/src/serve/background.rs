@@ -24,7 +24,9 @@ impl Background {
         let dispatcher =
             Dispatcher::new(directory.database.clone(), Arc::clone(&directory.vault), config.webhooks.options());
         tasks.spawn(dispatcher.run(stopping.clone()));
-        tasks.spawn(Worker::new(directory.database.clone(), shop::jobs()).run(stopping.clone()));
+        let mut jobs = shop::jobs();
+        portal::jobs(&mut jobs);
+        tasks.spawn(Worker::new(directory.database.clone(), jobs).run(stopping.clone()));
         tasks.spawn(calendar::keep(directory.database.clone(), shop::due, stopping.clone()));
         tasks.spawn(keeper.run(stopping.clone()));
         tasks.spawn(process::measure(stopping.clone()));

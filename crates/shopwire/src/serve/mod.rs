@@ -58,6 +58,7 @@ pub async fn serve(config: &Config, choice: Choice) -> Outcome {
     let base_url = config.server.base_url.value.as_ref().map_or_else(|| url_of(address), |url| url.0.clone());
     let demo = if choice.demo { Some(Demo::prepare(&installation, &base_url).await?) } else { None };
 
+    let closing = CancellationToken::new();
     let readiness = Readiness::new(installation.database().clone());
     let (recorder, keeper) = request_log::open(installation.database().clone(), config.request_log.options());
     let service = Service::new(installation.directory.clone(), Site { base_url: base_url.clone() }).recording(recorder);
@@ -67,6 +68,7 @@ pub async fn serve(config: &Config, choice: Choice) -> Outcome {
         base_url: base_url.clone(),
         documents: shop::documents(),
         api: api.clone(),
+        closing: closing.clone(),
     });
     let router = api.merge(portal::router(&portal)).merge(health::router(&readiness));
     let router = if traces.is_some() { Traces::follow(router) } else { router };
@@ -76,7 +78,6 @@ pub async fn serve(config: &Config, choice: Choice) -> Outcome {
     welcome::print(&installation.folder, &base_url, meters.address(), demo.as_ref())?;
     tracing::info!(%address, base_url, "serving");
 
-    let closing = CancellationToken::new();
     let serving = tokio::spawn(listener::answer(listener, router, closing.clone()));
     signals.next().await;
     tracing::info!("stopping: running requests and deliveries come to their end");

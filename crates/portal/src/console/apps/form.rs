@@ -1,9 +1,9 @@
 //! The form of an app: what was typed, and what is wrong with it.
 
 use platform::{App, SCOPES, Scopes, UrlFault, check_url};
-use serde_json::Value;
 
 use crate::submitted::Submitted;
+use crate::subscription::{Event, is_web_url};
 use crate::texts::apps::Texts;
 
 const NAME: usize = 80;
@@ -171,28 +171,4 @@ fn check_app_url(field: &'static str, url: &str, texts: &Texts, faults: &mut Fau
         Err(UrlFault::TooLong) => texts.fault_url_long,
     };
     faults.add(field, text.replace("{url}", url));
-}
-
-/// The dispatcher decides when it connects whether it goes there.
-fn is_web_url(url: &str) -> bool {
-    url.parse::<http::Uri>().is_ok_and(|uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some())
-}
-
-/// An event that an app can subscribe to.
-pub(super) struct Event {
-    pub(super) name: String,
-    pub(super) summary: String,
-}
-
-/// Every event, as the documents list them.
-pub(super) fn events(documents: &[Value]) -> Vec<Event> {
-    let webhooks = documents.iter().filter_map(|document| document["webhooks"].as_object()).flatten();
-    let event = |(name, item): (&String, &Value)| Event {
-        name: name.clone(),
-        summary: item["post"]["summary"].as_str().unwrap_or_default().to_owned(),
-    };
-    let mut events: Vec<Event> = webhooks.map(event).collect();
-    let mut known = std::collections::BTreeSet::new();
-    events.retain(|event| known.insert(event.name.clone()));
-    events
 }

@@ -11,12 +11,13 @@ use platform::{App, Role, Shop};
 use storage::{PLATFORM, Reading, Tx};
 use wire::Id;
 
-use super::form::{AppForm, Event, Faults, Wanted, events};
+use super::form::{AppForm, Faults, Wanted};
 use super::{AppInShop, of_shop, once};
 use crate::page::{Section, Shell, go_and_tell, page_with};
 use crate::refusal::Refusal;
 use crate::scopes::{self, ScopeRow};
 use crate::submitted::Submitted;
+use crate::subscription::{Event, events};
 use crate::visitor::Console;
 
 /// A new app's token is good for so long.

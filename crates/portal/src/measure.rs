@@ -1,0 +1,38 @@
+//! Numbers as people read them.
+
+/// A part of a whole, in per cent: never rounded up to 100, because one that failed is not none.
+pub(crate) fn percent(part: u64, whole: u64) -> Option<String> {
+    let per_mille = part.checked_mul(1000)?.checked_div(whole)?;
+    Some(match (per_mille / 10, per_mille % 10) {
+        (percent, 0) => format!("{percent} %"),
+        (percent, tenth) => format!("{percent}.{tenth} %"),
+    })
+}
+
+/// How long something took: `0.4 ms`, `35 ms`, `1.2 s`.
+pub(crate) fn duration(micros: u64) -> String {
+    match micros {
+        0..10_000 => format!("{}.{} ms", micros / 1000, micros % 1000 / 100),
+        10_000..1_000_000 => format!("{} ms", micros / 1000),
+        _ => format!("{}.{} s", micros / 1_000_000, micros % 1_000_000 / 100_000),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_is_not_rounded_away() {
+        assert_eq!(percent(0, 0), None);
+        assert_eq!(percent(3, 3).as_deref(), Some("100 %"));
+        assert_eq!(percent(99_999, 100_000).as_deref(), Some("99.9 %"));
+        assert_eq!(percent(1, 3).as_deref(), Some("33.3 %"));
+    }
+
+    #[test]
+    fn times_are_short() {
+        let told = [400, 1_234, 35_900, 1_250_000].map(duration);
+        assert_eq!(told, ["0.4 ms", "1.2 ms", "35 ms", "1.2 s"]);
+    }
+}

@@ -55,7 +55,7 @@ impl Portal {
         let index = Index::of(&reference);
         let guides = Library::open(&base_url, &reference);
         let inside =
-            Inside { directory, base_url, documents, api, closing, reference, index, assets, failures, guides };
+            Inside { directory, base_url, documents, api, reference, index, closing, assets, failures, guides };
         Self(Arc::new(inside))
     }
 

@@ -40,12 +40,11 @@ pub(crate) fn groups(documents: &[Value]) -> Vec<EventGroup> {
             let summary = item["post"]["summary"].as_str().unwrap_or_default();
             let event = Event { name: name.clone(), summary: summary.to_owned() };
             let about = name.split('/').next().unwrap_or_default();
-            match groups.iter_mut().find(|group| group.name == about) {
-                Some(group) => group.events.push(event),
-                None => {
-                    let label = label(document, payload(item)).to_owned();
-                    groups.push(EventGroup { name: about.to_owned(), label, events: vec![event] });
-                }
+            if let Some(group) = groups.iter_mut().find(|group| group.name == about) {
+                group.events.push(event);
+            } else {
+                let label = label(document, payload(item)).to_owned();
+                groups.push(EventGroup { name: about.to_owned(), label, events: vec![event] });
             }
         }
     }

@@ -14,7 +14,7 @@ use hyper_util::rt::TokioExecutor;
 use crate::failure::{Failure, Outcome};
 
 /// From the first byte of a connection to the last of the answer.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 #[derive(Debug, Clone)]
 pub struct HttpClient(Client<HttpsConnector<HttpConnector>, Full<Bytes>>);

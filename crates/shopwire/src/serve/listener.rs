@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use tower_service::Service;
 
 /// A client has so long to send the head of a request, also of its next one: so nobody holds connections for nothing.
-const HEAD_PATIENCE: Duration = Duration::from_secs(60);
+const HEAD_PATIENCE: Duration = Duration::from_mins(1);
 /// After an accept that failed (no file descriptor left, say) the next is tried a moment later.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 

@@ -78,18 +78,16 @@ pub(super) async fn test(console: Console, Path(id): Path<i64>, form: Submitted)
     };
     let send = move |tx: &mut Tx<'_>| {
         let Some(EndpointInShop { endpoint, .. }) = EndpointInShop::find(tx, id, shop)? else { return Ok(None) };
-        let delivery = match tx.log().latest_event(shop.get(), &event)? {
-            Some(real) => tx.emit_test(shop.get(), endpoint.id, &event, real.resource_id, &real.payload)?,
-            None => {
-                let about = made_up["id"].as_i64().unwrap_or_default();
-                tx.emit_test(shop.get(), endpoint.id, &event, about, made_up.to_string().as_bytes())?
-            }
+        let delivery = if let Some(real) = tx.log().latest_event(shop.get(), &event)? {
+            tx.emit_test(shop.get(), endpoint.id, &event, real.resource_id, &real.payload)?
+        } else {
+            let about = made_up["id"].as_i64().unwrap_or_default();
+            tx.emit_test(shop.get(), endpoint.id, &event, about, made_up.to_string().as_bytes())?
         };
         let changes = Changes::new().with("event", &event).with("delivery", delivery);
         record(tx, &actor, "endpoint.test", &*endpoint, changes)?;
         Ok::<_, storage::Error>(Some(delivery))
     };
-    let sent = visitor.portal.directory.database.write(PLATFORM, None, send).await?;
-    let delivery = sent.ok_or(Refusal::NotFound)?;
+    let delivery = visitor.portal.directory.database.write(PLATFORM, None, send).await?.ok_or(Refusal::NotFound)?;
     Ok(go_and_tell(visitor, &format!("/console/deliveries/{delivery}"), texts.test_sent))
 }

@@ -124,13 +124,12 @@ pub(super) async fn save(console: Console, Path(id): Path<i64>, submitted: Submi
         record(tx, &actor, "endpoint.update", &*endpoint, changes)?;
         Ok::<_, storage::Error>(Some(Ok(())))
     };
-    match visitor.portal.directory.database.write(PLATFORM, None, save).await?.ok_or(Refusal::NotFound)? {
-        Ok(()) => Ok(go_and_tell(visitor, &format!("/console/webhooks/{id}"), texts.saved)),
-        Err(_) => {
-            let faults = Faults { url: Some(texts.fault_taken), ..Faults::default() };
-            form_page(&console, Some(id), form, faults).await
-        }
+    let saved = visitor.portal.directory.database.write(PLATFORM, None, save).await?.ok_or(Refusal::NotFound)?;
+    if saved.is_ok() {
+        return Ok(go_and_tell(visitor, &format!("/console/webhooks/{id}"), texts.saved));
     }
+    let faults = Faults { url: Some(texts.fault_taken), ..Faults::default() };
+    form_page(&console, Some(id), form, faults).await
 }
 
 /// Whether another endpoint of the app has this URL in the shop.

@@ -86,7 +86,9 @@ impl Row {
 impl Plot {
     pub(super) fn of(buckets: &[StatBucket], span: Span, range: Range, texts: &Texts) -> Self {
         let mut total = StatBucket { start: span.since, ..StatBucket::default() };
-        buckets.iter().for_each(|bucket| total.add(bucket));
+        for bucket in buckets {
+            total.add(bucket);
+        }
         let place = |start: i64| usize::try_from((start - span.since) / span.bucket).unwrap_or_default();
         let column = |bucket: &StatBucket| {
             let said = Row::of(bucket, range)?.said(texts);

@@ -69,6 +69,19 @@ impl Document for Staff {
     }
 }
 
+impl Role {
+    pub const ALL: [Self; 3] = [Self::Viewer, Self::Developer, Self::Owner];
+
+    /// As the document says it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Viewer => "viewer",
+            Self::Developer => "developer",
+            Self::Owner => "owner",
+        }
+    }
+}
+
 impl Staff {
     pub fn by_email(email: &str) -> Query {
         Query::all().filter(Filter::equals(EMAIL, email.trim()))

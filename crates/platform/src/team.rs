@@ -51,38 +51,74 @@ impl Staff {
     /// Adds somebody to a shop. Transactions are on [`storage::PLATFORM`], here as below.
     pub fn join(tx: &mut Tx<'_>, by: &Actor, shop: Id<Shop>, new: NewStaff) -> Result<Joined> {
         let NewStaff { email, name, role, one_time } = new;
-        let post = Post { shop_id: shop, role };
+        let mut joined = Self::known_or_new(tx, email, name, one_time)?;
+        let (staff, action) = match &mut joined {
+            Joined::New(staff) => (staff, "staff.invite"),
+            Joined::Known(staff) => (staff, "staff.join"),
+        };
+        if staff.shops.iter().any(|post| post.shop_id == shop) {
+            return Err(TeamError::WorksHere);
+        }
+        staff.shops.push(Post { shop_id: shop, role });
+        tx.save(staff)?;
+        audit::record(tx, by, action, staff.in_shop(shop), Changes::new().with("role", role))?;
+        Ok(joined)
+    }
+
+    /// Lets somebody run the installation.
+    pub fn make_operator(
+        tx: &mut Tx<'_>,
+        by: &Actor,
+        email: String,
+        name: String,
+        one_time: Password,
+    ) -> Result<Joined> {
+        let mut joined = Self::known_or_new(tx, email, name, one_time)?;
+        let (Joined::New(staff) | Joined::Known(staff)) = &mut joined;
+        staff.operator = true;
+        if tx.save(staff)? {
+            let target = Target::new("staff", staff.id.get(), &staff.email, None);
+            audit::record(tx, by, "staff.make_operator", target, Changes::new())?;
+        }
+        Ok(joined)
+    }
+
+    /// Takes that back. Who then works nowhere cannot sign in any more.
+    pub fn end_operator(tx: &mut Tx<'_>, by: &Actor, id: Id<Self>) -> Result<Record<Self>> {
+        let mut staff = tx.get(id)?.ok_or(TeamError::Gone)?;
+        staff.operator = false;
+        staff.disabled = staff.shops.is_empty();
+        if tx.save(&mut staff)? {
+            let target = Target::new("staff", staff.id.get(), &staff.email, None);
+            audit::record(tx, by, "staff.end_operator", target, Changes::new())?;
+        }
+        Ok(staff)
+    }
+
+    /// Whoever has this e-mail address. Who was let go everywhere begins anew, as who is new does.
+    fn known_or_new(tx: &mut Tx<'_>, email: String, name: String, one_time: Password) -> Result<Joined> {
+        let now = tx.now();
         let Some(mut known) = tx.find_one::<Self>(Self::by_email(&email))? else {
-            let now = tx.now();
-            let staff = tx.insert(Self {
+            let staff = Self {
                 id: Id::default(),
                 email,
                 name,
                 password: one_time,
                 password_since: now,
                 one_time: true,
-                shops: vec![post],
+                shops: Vec::new(),
                 operator: false,
                 disabled: false,
                 created_at: now,
-            })?;
-            audit::record(tx, by, "staff.invite", staff.in_shop(shop), Changes::new().with("role", role))?;
-            return Ok(Joined::New(staff));
+            };
+            return Ok(Joined::New(tx.insert(staff)?));
         };
-        if known.shops.iter().any(|post| post.shop_id == shop) {
-            return Err(TeamError::WorksHere);
+        if !known.disabled {
+            return Ok(Joined::Known(known));
         }
-        // Whoever was let go everywhere begins anew.
-        let begins_anew = known.disabled;
-        if begins_anew {
-            (known.name, known.disabled) = (name, false);
-            known.set_password(one_time, true, tx.now());
-        }
-        known.shops.push(post);
-        tx.save(&mut known)?;
-        let action = if begins_anew { "staff.invite" } else { "staff.join" };
-        audit::record(tx, by, action, known.in_shop(shop), Changes::new().with("role", role))?;
-        Ok(if begins_anew { Joined::New(known) } else { Joined::Known(known) })
+        (known.name, known.disabled) = (name, false);
+        known.set_password(one_time, true, now);
+        Ok(Joined::New(known))
     }
 
     pub fn set_role(tx: &mut Tx<'_>, by: &Actor, shop: Id<Shop>, id: Id<Self>, role: Role) -> Result<Record<Self>> {
@@ -115,7 +151,7 @@ impl Staff {
         one_time: Password,
     ) -> Result<Record<Self>> {
         let mut staff = Self::subject(tx, by, shop, id)?;
-        if staff.shops.iter().any(|post| post.shop_id != shop) && by.kind != ActorKind::Operator {
+        if staff.shops.iter().any(|post| post.shop_id != shop) && !runs_the_installation(by) {
             return Err(TeamError::WorksElsewhere);
         }
         staff.set_password(one_time, true, tx.now());
@@ -129,16 +165,30 @@ impl Staff {
         let mut staff = tx.get(id)?.ok_or(TeamError::Gone)?;
         staff.set_password(password, false, tx.now());
         tx.save(&mut staff)?;
-        // It stands in the trail of every shop they work in, and of none where they work in none.
-        let shops: Vec<Option<Id<Shop>>> = match staff.shops.as_slice() {
+        staff.note_everywhere(tx, by, "staff.change_password")?;
+        Ok(staff)
+    }
+
+    /// The same as [`Staff::reset_password`], for who runs the installation, wherever somebody works.
+    pub fn renew_password(tx: &mut Tx<'_>, by: &Actor, id: Id<Self>, one_time: Password) -> Result<Record<Self>> {
+        let mut staff = tx.get(id)?.ok_or(TeamError::Gone)?;
+        staff.set_password(one_time, true, tx.now());
+        tx.save(&mut staff)?;
+        staff.note_everywhere(tx, by, "staff.reset_password")?;
+        Ok(staff)
+    }
+
+    /// A new password stands in the trail of every shop they work in; in the platform's own where that is none.
+    fn note_everywhere(&self, tx: &mut Tx<'_>, by: &Actor, action: &'static str) -> storage::Result<()> {
+        let shops: Vec<Option<Id<Shop>>> = match self.shops.as_slice() {
             [] => vec![None],
             posts => posts.iter().map(|post| Some(post.shop_id)).collect(),
         };
         for shop in shops {
-            let target = Target::new("staff", staff.id.get(), &staff.email, shop);
-            audit::record(tx, by, "staff.change_password", target, Changes::new().secret("password"))?;
+            let target = Target::new("staff", self.id.get(), &self.email, shop);
+            audit::record(tx, by, action, target, Changes::new().secret("password"))?;
         }
-        Ok(staff)
+        Ok(())
     }
 
     /// Whether the text looks like an e-mail address.
@@ -158,7 +208,7 @@ impl Staff {
         if by.name.eq_ignore_ascii_case(&staff.email) {
             return Err(TeamError::Yourself);
         }
-        if staff.operator && by.kind != ActorKind::Operator {
+        if staff.operator && !runs_the_installation(by) {
             return Err(TeamError::Operator);
         }
         Ok(staff)
@@ -167,6 +217,11 @@ impl Staff {
     fn in_shop(&self, shop: Id<Shop>) -> Target {
         Target::new("staff", self.id.get(), &self.email, Some(shop))
     }
+}
+
+/// Operators do; and who sits at the command line, on the machine itself.
+fn runs_the_installation(by: &Actor) -> bool {
+    matches!(by.kind, ActorKind::Operator | ActorKind::Command)
 }
 
 /// A password that is good until its owner has chosen another: `3f0c1-9be42-77ad0-c81e5`.

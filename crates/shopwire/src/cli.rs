@@ -12,6 +12,7 @@ use crate::commands::listen::{self, ListenFlags};
 use crate::commands::openapi::OpenapiFlags;
 use crate::commands::request::{self, RequestFlags};
 use crate::commands::shop::ShopCommand;
+use crate::commands::staff::StaffCommand;
 use crate::commands::token::TokenCommand;
 use crate::config::ServeFlags;
 
@@ -76,6 +77,8 @@ pub enum Command {
     Listen(Box<OnFolder<ListenFlags>>),
     /// Shops and their plans
     Shop(GroupOnFolder<ShopCommand>),
+    /// People, who sign in to the console
+    Staff(GroupOnFolder<StaffCommand>),
     /// Accounts, which sign requests with a username and a secret
     Account(GroupOnFolder<AccountCommand>),
     /// Apps, which hold API tokens and receive webhooks

@@ -24,7 +24,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use cli::{Cli, Command, FolderFlag, OnFolder};
-use commands::{account, app, audit, deliveries, listen, openapi, request, shop, token};
+use commands::{account, app, audit, deliveries, listen, openapi, request, shop, staff, token};
 use config::{Config, Named, ServeFlags};
 use failure::Outcome;
 
@@ -65,6 +65,7 @@ async fn run(Cli { data, config, command }: Cli) -> Outcome {
         Command::Request(flags) => request::run(&resolve(FolderFlag::default(), usual)?, *flags).await,
         Command::Listen(listen) => listen::run(&resolve(listen.folder, usual)?, listen.flags).await,
         Command::Shop(shop) => shop::run(&resolve(shop.folder, usual)?, shop.command).await,
+        Command::Staff(staff) => staff::run(&resolve(staff.folder, usual)?, staff.command).await,
         Command::Account(account) => account::run(&resolve(account.folder, usual)?, account.command).await,
         Command::App(app) => app::run(&resolve(app.folder, usual)?, app.command).await,
         Command::Token(token) => token::run(&resolve(token.folder, usual)?, token.command).await,

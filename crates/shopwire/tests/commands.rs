@@ -4,9 +4,10 @@
 mod support;
 
 use std::fs;
-use std::net::TcpListener;
+use std::io::Write;
+use std::net::{TcpListener, TcpStream};
 
-use support::{Folder, run, shopwire};
+use support::{Folder, Server, read_answer, run, shopwire};
 
 const WANG: &str = r#"{"name":"王小明","email":"ming@example.com","password":"a-plain-password","enable_cvs_pickup":true,"accepts_marketing":true}"#;
 
@@ -110,6 +111,51 @@ fn every_change_stands_in_the_audit_trail_and_no_secret_does() {
     );
     let accounts = folder.run(&["audit", "list", "--action", "account.", "--limit", "2"]).ok().out;
     assert!(accounts.contains("account.disable") && !accounts.contains("account.create"), "{accounts}");
+}
+
+/// The status of signing in at the portal.
+fn sign_in(server: &Server, email: &str, password: &str) -> u16 {
+    let mut stream = TcpStream::connect(server.base_url.strip_prefix("http://").unwrap()).unwrap();
+    let body = format!("name={email}&secret={password}");
+    let head =
+        "POST /sign-in HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded";
+    write!(stream, "{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+    read_answer(&mut stream).unwrap().0
+}
+
+#[test]
+fn the_first_operator_and_owner_are_made_at_the_command_line() {
+    let folder = Folder::new();
+    let server = folder.serve(&[]);
+    folder.run(&["shop", "create", "茶行", "--domain", "tea.shopwire.test"]).ok();
+    let operator = folder.run(&["staff", "add", "boss@example.com", "--name", "Boss", "--operator"]).ok();
+    let password = operator.after("password");
+    assert_eq!(sign_in(&server, "boss@example.com", &password), 303);
+    assert_eq!(sign_in(&server, "boss@example.com", "wrong"), 401);
+    let again = folder.run(&["staff", "add", "Boss@example.com", "--name", "Boss"]).ok();
+    assert!(again.out.contains("owner of tea.shopwire.test") && again.out.contains("the password they have"));
+    let twice = folder.run(&["staff", "add", "boss@example.com", "--name", "Boss"]);
+    assert!(twice.code == 2 && twice.err.contains("already"), "{}", twice.err);
+    let listed = folder.run(&["staff", "list", "--json"]).ok();
+    let boss = &listed.json()[0];
+    assert_eq!((&boss["operator"], &boss["shops"][0]["role"]), (&true.into(), &"owner".into()));
+    assert!(!listed.out.contains("argon2") && !listed.out.contains(&password), "{}", listed.out);
+
+    let new = folder.run(&["staff", "reset-password", "boss@example.com"]).ok().after("password");
+    assert_eq!(sign_in(&server, "boss@example.com", &password), 401);
+    assert_eq!(sign_in(&server, "boss@example.com", &new), 303);
+    let left = folder.run(&["staff", "remove", "boss@example.com"]).ok();
+    assert!(left.out.contains("still signs in"), "{}", left.out);
+    folder.run(&["staff", "remove", "boss@example.com", "--operator"]).ok();
+    assert_eq!(sign_in(&server, "boss@example.com", &new), 401);
+    assert_eq!(folder.run(&["staff", "remove", "nobody@example.com"]).code, 2);
+    assert_eq!(folder.run(&["staff", "add", "nobody", "--name", "x"]).code, 2);
+    let trail = folder.run(&["audit", "list", "--action", "staff.", "--json"]).ok();
+    let actions: Vec<_> = trail.json().as_array().unwrap().iter().map(|entry| entry["action"].clone()).collect();
+    let expected = ["end_operator", "remove", "reset_password", "join", "make_operator"];
+    assert_eq!(actions, expected.map(|action| format!("staff.{action}")));
+    assert!(!trail.out.contains(&new));
+    server.stop();
 }
 
 #[test]

@@ -9,6 +9,7 @@ pub mod listen;
 pub mod openapi;
 pub mod request;
 pub mod shop;
+pub mod staff;
 pub mod token;
 
 use std::fmt;

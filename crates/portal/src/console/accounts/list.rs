@@ -9,7 +9,6 @@ use axum::routing::get;
 use platform::{Account, Role, Staff};
 use storage::{Field, Filter, PLATFORM, Query, Reading, Record};
 
-use super::staff::ROLES;
 use super::{PAGE, limits};
 use crate::page::{Section, Shell, page};
 use crate::refusal::Refusal;
@@ -36,10 +35,6 @@ impl ListPage {
     /// Whether there is anybody whose place the visitor may change.
     fn manages(&self) -> bool {
         self.people.iter().any(|person| person.changeable)
-    }
-
-    fn roles(&self) -> [(&'static str, Role); 3] {
-        ROLES
     }
 }
 

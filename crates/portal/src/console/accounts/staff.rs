@@ -18,8 +18,6 @@ use crate::visitor::{Console, Visitor};
 
 /// So many characters a person's name has at most.
 const LONGEST_NAME: usize = 100;
-pub(super) const ROLES: [(&str, Role); 3] =
-    [("viewer", Role::Viewer), ("developer", Role::Developer), ("owner", Role::Owner)];
 
 pub(super) fn router() -> Router {
     Router::new()
@@ -37,12 +35,6 @@ struct NewPage {
     name: String,
     role: String,
     problems: Vec<&'static str>,
-}
-
-impl NewPage {
-    fn roles(&self) -> [(&'static str, Role); 3] {
-        ROLES
-    }
 }
 
 /// A one-time password, this once.
@@ -141,7 +133,7 @@ async fn new_password(visitor: &Visitor) -> Result<(String, Password), Refusal> 
 }
 
 fn role_named(name: &str) -> Option<Role> {
-    ROLES.into_iter().find(|(known, _)| *known == name).map(|(_, role)| role)
+    Role::ALL.into_iter().find(|role| role.word() == name)
 }
 
 /// What the page does not offer in the first place needs no words of its own.

@@ -7,6 +7,7 @@
 mod assets;
 mod console;
 mod cookie;
+mod downloads;
 mod dress;
 mod guides;
 mod home;
@@ -44,6 +45,7 @@ pub fn router(portal: &Portal) -> Router {
         .merge(console::router(portal))
         .merge(oauth::router())
         .merge(reference::router())
+        .merge(downloads::router())
         .merge(operator::router());
     pages.layer(from_fn_with_state(portal.clone(), dress::dress)).merge(portal.assets.router())
 }

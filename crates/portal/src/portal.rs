@@ -11,6 +11,7 @@ use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use crate::assets::Assets;
+use crate::downloads::Downloads;
 use crate::guides::Library;
 use crate::reference::{Index, Reference};
 
@@ -42,6 +43,7 @@ pub struct Inside {
     pub(crate) reference: Reference,
     pub(crate) index: Index,
     pub(crate) closing: CancellationToken,
+    pub(crate) downloads: Downloads,
     pub(crate) assets: Assets,
     pub(crate) failures: SlidingWindow,
     pub(crate) guides: Library,
@@ -54,9 +56,20 @@ impl Portal {
         let reference = Reference::read(&documents);
         let index = Index::of(&reference);
         let guides = Library::open(&base_url, &reference);
-        let inside =
-            Inside { directory, base_url, documents, api, reference, index, closing, assets, failures, guides };
-        Self(Arc::new(inside))
+        let downloads = Downloads::of(&documents);
+        Self(Arc::new(Inside {
+            directory,
+            base_url,
+            documents,
+            api,
+            reference,
+            index,
+            closing,
+            downloads,
+            assets,
+            failures,
+            guides,
+        }))
     }
 
     /// Whether people reach the portal over TLS.

@@ -8,6 +8,7 @@ use crate::commands::account::AccountCommand;
 use crate::commands::app::AppCommand;
 use crate::commands::audit::AuditCommand;
 use crate::commands::deliveries::DeliveriesCommand;
+use crate::commands::documents::DocumentsFlags;
 use crate::commands::listen::{self, ListenFlags};
 use crate::commands::openapi::OpenapiFlags;
 use crate::commands::request::{self, RequestFlags};
@@ -91,6 +92,8 @@ pub enum Command {
     Audit(GroupOnFolder<AuditCommand>),
     /// Write the OpenAPI documents
     Openapi(OpenapiFlags),
+    /// Write the API as a PDF, as OpenAPI (JSON and YAML) and as a Postman collection
+    Documents(DocumentsFlags),
     /// Print the settings in force, and where each comes from
     Config(Box<OnFolder<ServeFlags>>),
 }

@@ -24,7 +24,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use cli::{Cli, Command, FolderFlag, OnFolder};
-use commands::{account, app, audit, deliveries, listen, openapi, request, shop, staff, token};
+use commands::{account, app, audit, deliveries, documents, listen, openapi, request, shop, staff, token};
 use config::{Config, Named, ServeFlags};
 use failure::Outcome;
 
@@ -62,6 +62,7 @@ async fn run(Cli { data, config, command }: Cli) -> Outcome {
         }
         Command::Config(config) => commands::config::run(&resolve(config.folder, config.flags)?),
         Command::Openapi(flags) => openapi::run(&flags),
+        Command::Documents(flags) => documents::run(&flags),
         Command::Request(flags) => request::run(&resolve(FolderFlag::default(), usual)?, *flags).await,
         Command::Listen(listen) => listen::run(&resolve(listen.folder, usual)?, listen.flags).await,
         Command::Shop(shop) => shop::run(&resolve(shop.folder, usual)?, shop.command).await,

@@ -314,3 +314,24 @@ fn the_documents_are_written_where_asked() {
         assert!(text.ends_with("}\n"));
     }
 }
+
+#[test]
+fn what_can_be_read_or_imported_is_written_to_one_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["documents", "--out", "api", "--base-url", "https://api.example.com"];
+    let written = run(shopwire().current_dir(folder.path()).args(arguments));
+    let file = |name: &str| fs::read(folder.path().join("api").join(name)).unwrap();
+    for version in ["v1", "v2"] {
+        let json: serde_json::Value = serde_json::from_slice(&file(&format!("openapi-{version}.json"))).unwrap();
+        assert_eq!(json["openapi"], "3.1.0");
+        assert!(file(&format!("openapi-{version}.yaml")).starts_with(b"openapi: "));
+    }
+    let collection: serde_json::Value = serde_json::from_slice(&file("shopwire.postman_collection.json")).unwrap();
+    assert_eq!(collection["variable"][0]["value"], "https://api.example.com");
+    // A machine without a font is told how to get one, and has the other documents.
+    if written.code == 0 {
+        assert!(file("shopwire-api.pdf").starts_with(b"%PDF-1.7"));
+    } else {
+        assert!(written.err.contains("font"), "{}", written.err);
+    }
+}

@@ -165,6 +165,11 @@ impl Shopwire {
 
     /// A client with a token of the seeded app that has these scopes.
     pub async fn bearer(&self, scopes: &str) -> Client {
+        self.client(Credentials::Token(self.token(scopes).await))
+    }
+
+    /// A token of the seeded app that has these scopes.
+    pub async fn token(&self, scopes: &str) -> String {
         let scopes: Scopes = scopes.parse().unwrap_or_else(|unknown| panic!("no such scope: {unknown}"));
         let (vault, app) = (Arc::clone(&self.directory.vault), self.app);
         let expires_at = self.clock.now().plus_days(1);
@@ -173,7 +178,7 @@ impl Shopwire {
             Ok::<_, Error>(vault.issue_token(tx, &app, scopes, expires_at)?.1)
         };
         let token = self.database.write(PLATFORM, None, issue).await;
-        self.client(Credentials::Token(token.unwrap_or_else(|error| panic!("no token: {error}"))))
+        token.unwrap_or_else(|error| panic!("no token: {error}"))
     }
 
     /// Everything that happened so far, in order, as the seeded app would receive it.

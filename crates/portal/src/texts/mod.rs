@@ -20,6 +20,7 @@ texts! {
     audit,
     console,
     deliveries,
+    downloads,
     endpoints,
     guides,
     home,

@@ -5,6 +5,7 @@ pub mod app;
 pub mod audit;
 pub mod config;
 pub mod deliveries;
+pub mod documents;
 pub mod listen;
 pub mod openapi;
 pub mod request;

@@ -26,7 +26,7 @@ pub fn read(guide: &str) -> Vec<Block> {
     while let Some((line, number)) = lines.next() {
         let Some(fence) = line.strip_prefix("```") else { continue };
         let text = lines.by_ref().map(|(line, _)| line).take_while(|line| *line != "```");
-        let text = text.map(|line| format!("{line}\n")).collect();
+        let text = text.flat_map(|line| [line, "\n"]).collect();
         blocks.push(Block { purpose: purpose(fence), text, line: number });
     }
     blocks

@@ -86,7 +86,7 @@ impl Reader {
     fn serve(&mut self, command: &str) {
         let server = self.start("server", command);
         let printed = server.wait_for("Try next");
-        self.base_url = printed[0].split(' ').next_back().unwrap().to_owned();
+        printed[0].split(' ').next_back().unwrap().clone_into(&mut self.base_url);
         self.printed = printed.iter().map(|line| self.as_here(line)).collect();
         self.staying.insert("server".to_owned(), server);
         self.move_demo_endpoint();

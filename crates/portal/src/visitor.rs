@@ -122,6 +122,11 @@ impl Visitor {
         })))
     }
 
+    /// Whether the console is for them, once they have signed in.
+    pub fn has_console(&self) -> bool {
+        self.user.as_ref().is_none_or(|user| user.role().is_some())
+    }
+
     pub fn now(&self) -> Timestamp {
         self.portal.directory.database.now()
     }

@@ -136,12 +136,13 @@ impl<'a> Walk<'a> {
         let mut shapes: BTreeMap<String, usize> = BTreeMap::new();
         let mut wrong = Vec::new();
         while let Some(path) = waiting.pop_front() {
-            let seen = shapes.entry(shape(&path)).or_default();
+            let shape = shape(&path);
+            let seen = shapes.entry(shape.clone()).or_default();
             *seen += 1;
             if *seen > self.of_a_shape {
                 continue;
             }
-            let picture = (*seen == 1 && !path.contains('?')).then(|| picture_of(self.name, &path));
+            let picture = (*seen == 1 && !shape.ends_with('?')).then(|| picture_of(self.name, &shape));
             let found = self.look(stage, &path, picture).await;
             wrong.extend(found.wrong.iter().map(|wrong| format!("{path}: {wrong}")));
             for link in found.links.into_iter().filter(|link| link.starts_with(self.below)) {
@@ -208,16 +209,23 @@ fn strings(value: Value) -> Vec<String> {
     value.as_array().into_iter().flatten().filter_map(|one| one.as_str().map(str::to_owned)).collect()
 }
 
-/// Paths with the same begin and the same number of parts show the same kind of page.
+/// Paths of one shape show the same kind of page: the reference has one for each operation, model and event,
+/// and elsewhere they differ in an id.
 fn shape(path: &str) -> String {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let parts: Vec<&str> = path.split('/').skip(1).collect();
-    let (fixed, open) = parts.split_at(parts.len().min(2));
+    let fixed = if ["/docs/v", "/docs/models/", "/docs/webhooks/"].iter().any(|begin| path.starts_with(begin)) {
+        2
+    } else {
+        usize::MAX
+    };
+    let is_open = |place: usize, part: &str| place >= fixed || part.contains(|letter: char| letter.is_ascii_digit());
+    let parts = parts.iter().enumerate().map(|(place, part)| if is_open(place, part) { "*" } else { part });
     let query = if query.is_empty() { "" } else { "?" };
-    format!("/{}{}{query}", fixed.join("/"), "/*".repeat(open.len()))
+    format!("/{}{query}", parts.collect::<Vec<_>>().join("/"))
 }
 
-fn picture_of(walk: &str, path: &str) -> String {
-    let path = path.trim_matches('/').replace(|letter: char| !letter.is_ascii_alphanumeric(), "-");
-    format!("{walk}-{}", if path.is_empty() { "first" } else { &path })
+fn picture_of(walk: &str, shape: &str) -> String {
+    let name = shape.trim_matches('/').replace('*', "one").replace('/', "-");
+    format!("{walk}-{}", if name.is_empty() { "first" } else { &name })
 }

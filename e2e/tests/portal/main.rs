@@ -10,3 +10,4 @@ mod plain;
 mod reference;
 mod sign_in;
 mod stage;
+mod webhooks;

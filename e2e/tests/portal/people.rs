@@ -107,6 +107,9 @@ fn what_somebody_may_not_do_is_not_shown() {
         page.open("/docs").await;
         page.sees("我的呼叫紀錄").await;
         page.sees_no("主控台").await;
+        page.open("/").await;
+        page.sees("十分鐘上手").await;
+        page.sees_no("主控台").await;
         stage.enter(&stage.shopwire.staff(Role::Viewer).await).await;
         page.open("/console/apps").await;
         page.sees("測試應用").await;

@@ -83,9 +83,9 @@ fn the_language_is_switched_and_stays() {
         assert_eq!(page.path().await, "/sign-in");
         assert_eq!(page.run("return document.documentElement.lang", serde_json::json!([])).await, "en");
         page.open("/").await;
-        page.sees("a store’s API and webhooks").await;
+        page.sees("API reference").await;
         page.click_text("繁體中文").await;
-        page.sees("商店的 API 與 Webhook").await;
+        page.sees("API 參考").await;
     });
 }
 

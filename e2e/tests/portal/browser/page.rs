@@ -131,6 +131,18 @@ impl Page {
         self.until(format_args!("it no longer says {text:?}"), gone).await;
     }
 
+    /// Like [`Page::sees`], of a page that has to be loaded anew to say it.
+    pub async fn sees_in_time(&self, text: &str) {
+        let seen = async || {
+            if self.says(text).await {
+                return Some(());
+            }
+            self.session.post("/refresh", &json!({})).await.ok();
+            None
+        };
+        self.until(format_args!("it says {text:?} in time"), seen).await;
+    }
+
     async fn says(&self, text: &str) -> bool {
         const SAYS: &str = "
             const words = (text) => text.replace(/\\s+/g, ' ').trim();

@@ -1,4 +1,4 @@
-//! Numbers as people read them.
+//! Numbers and addresses as people read them.
 
 /// A part of a whole, in per cent: never rounded up to 100, because one that failed is not none.
 pub(crate) fn percent(part: u64, whole: u64) -> Option<String> {
@@ -18,6 +18,20 @@ pub(crate) fn duration(micros: u64) -> String {
     }
 }
 
+/// A URL as a page shows it: what follows the question mark is often a receiver's key.
+pub(crate) fn without_key(url: &str) -> String {
+    match url.split_once('?') {
+        Some((url, _)) => format!("{url}?…"),
+        None => url.to_owned(),
+    }
+}
+
+/// A URL in a table, where there is little room.
+pub(crate) fn short_url(url: &str) -> &str {
+    let url = url.split('?').next().unwrap_or_default();
+    url.split_once("://").map_or(url, |(_, rest)| rest).trim_end_matches('/')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -34,5 +48,12 @@ mod tests {
     fn times_are_short() {
         let told = [400, 1_234, 35_900, 1_250_000].map(duration);
         assert_eq!(told, ["0.4 ms", "1.2 ms", "35 ms", "1.2 s"]);
+    }
+
+    #[test]
+    fn a_receivers_key_is_not_shown() {
+        assert_eq!(without_key("https://a.example/hooks?key=1"), "https://a.example/hooks?…");
+        assert_eq!(without_key("https://a.example/hooks"), "https://a.example/hooks");
+        assert_eq!(short_url("https://a.example/hooks/?key=1"), "a.example/hooks");
     }
 }

@@ -2,6 +2,7 @@
 
 pub struct Texts {
     pub title: &'static str,
+    pub one: &'static str,
     pub lead: &'static str,
     pub filters: &'static str,
     pub event: &'static str,
@@ -65,6 +66,7 @@ pub struct Texts {
     pub reload: &'static str,
     pub success: &'static str,
 
+    pub short_answered: &'static str,
     pub answered: &'static str,
     pub redirected: &'static str,
     pub timed_out: &'static str,
@@ -111,6 +113,7 @@ pub struct Texts {
 
 pub const ZH_TW: Texts = Texts {
     title: "遞送紀錄",
+    one: "遞送",
     lead: "每個事件送往每個端點的紀錄：送了什麼、試了幾次、對方回應什麼。",
     filters: "篩選",
     event: "事件",
@@ -174,6 +177,7 @@ pub const ZH_TW: Texts = Texts {
     reload: "重新整理",
     success: "{status}，成功",
 
+    short_answered: "回應 {status}",
     answered: "回應 {status}，不是 2xx",
     redirected: "回應 {status}；不跟隨轉址，請直接填最後的網址",
     timed_out: "{seconds} 秒內沒有回應",
@@ -220,6 +224,7 @@ pub const ZH_TW: Texts = Texts {
 
 pub const EN: Texts = Texts {
     title: "Deliveries",
+    one: "Delivery",
     lead: "What was sent of each event to each endpoint, how often it was tried, and what was answered.",
     filters: "Filters",
     event: "Event",
@@ -283,6 +288,7 @@ pub const EN: Texts = Texts {
     reload: "Refresh",
     success: "{status}, success",
 
+    short_answered: "Answered {status}",
     answered: "Answered {status}, which is not 2xx",
     redirected: "Answered {status}; redirects are not followed: enter the final URL",
     timed_out: "No answer within {seconds} s",

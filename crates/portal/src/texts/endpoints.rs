@@ -23,6 +23,7 @@ pub struct Texts {
     pub healthy: &'static str,
     pub failing: &'static str,
     pub failing_once: &'static str,
+    pub unsteady: &'static str,
     pub untried: &'static str,
     pub paused: &'static str,
 
@@ -108,6 +109,7 @@ pub const ZH_TW: Texts = Texts {
     healthy: "正常",
     failing: "連續失敗 {count} 次",
     failing_once: "最近一次失敗",
+    unsteady: "不穩定",
     untried: "尚未傳送",
     paused: "已暫停",
 
@@ -193,6 +195,7 @@ pub const EN: Texts = Texts {
     healthy: "Healthy",
     failing: "Failing: {count} in a row",
     failing_once: "Last try failed",
+    unsteady: "Unsteady",
     untried: "Nothing sent yet",
     paused: "Paused",
 

@@ -105,10 +105,6 @@ impl Asked {
         form_urlencoded::Serializer::new(String::new()).extend_pairs(given).finish()
     }
 
-    pub(super) fn is_narrowed(&self) -> bool {
-        !self.query().is_empty()
-    }
-
     /// A time as the browser's own field takes it; as it was typed, if it is none.
     pub(super) fn field_time(text: &str) -> String {
         read_time(text.trim()).map_or_else(|| text.to_owned(), |time| time.to_string().replace(' ', "T"))

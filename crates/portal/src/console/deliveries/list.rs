@@ -12,6 +12,7 @@ use wire::{Id, Timestamp};
 
 use super::filter::{Asked, Faults, RANGES, STATES};
 use super::words;
+use crate::measure::short_url;
 use crate::page::{Section, Shell, page_with};
 use crate::refusal::Refusal;
 use crate::subscription::events;
@@ -52,7 +53,7 @@ impl Row {
         Self {
             id: delivery.id,
             at: time(delivery.at),
-            url: urls.get(&delivery.endpoint).map(|url| words::short(url).to_owned()),
+            url: urls.get(&delivery.endpoint).map(|url| short_url(url).to_owned()),
             class,
             word,
             attempts: delivery.attempts,
@@ -92,6 +93,25 @@ impl List {
         [(RANGES[0].0, texts.last_hour), (RANGES[1].0, texts.last_day), (RANGES[2].0, texts.last_week)]
     }
 
+    /// What the list is narrowed to, in words.
+    fn chosen(&self) -> Vec<(&'static str, String)> {
+        let (texts, asked) = (&self.shell.texts.deliveries, &self.asked);
+        let word = |words: [(&'static str, &'static str); 3], name: &str| {
+            words.into_iter().find(|(known, _)| *known == name).map_or(name, |(_, word)| word).to_owned()
+        };
+        let endpoint = self.endpoints.iter().find(|(id, _)| self.is_endpoint(id));
+        let pairs = [
+            (texts.event, asked.event.clone()),
+            (texts.endpoint, endpoint.map_or_else(|| asked.endpoint.clone(), |(_, url)| url.clone())),
+            (texts.state, word(self.states(), &asked.state)),
+            (texts.resource, asked.resource.clone()),
+            (texts.range, word(self.ranges(), &asked.range)),
+            (texts.since, asked.since.replace('T', " ")),
+            (texts.until, asked.until.replace('T', " ")),
+        ];
+        pairs.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect()
+    }
+
     fn is_endpoint(&self, id: &i64) -> bool {
         self.asked.endpoint == id.to_string()
     }
@@ -118,7 +138,7 @@ pub(super) async fn list(console: Console, Query(asked): Query<Asked>) -> Result
     let last = found.last().filter(|_| more);
     let older = last.map(|last| format!("/console/deliveries?{query}&before={}", last.id));
     let first_page = asked.before.is_empty() && asked.until.is_empty() && !faults.any();
-    let mut endpoints: Vec<_> = urls.iter().map(|(id, url)| (*id, words::short(url).to_owned())).collect();
+    let mut endpoints: Vec<_> = urls.iter().map(|(id, url)| (*id, short_url(url).to_owned())).collect();
     endpoints.sort_unstable();
     let status = if faults.any() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let template = List {

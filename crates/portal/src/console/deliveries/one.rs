@@ -11,7 +11,7 @@ use webhook::Reason;
 use wire::{Id, Timestamp};
 
 use super::words;
-use crate::measure::duration;
+use crate::measure::{duration, without_key};
 use crate::page::{Section, Shell, page_with};
 use crate::refusal::Refusal;
 use crate::texts::deliveries::Texts;
@@ -29,6 +29,7 @@ struct One {
     /// Why it waits, if not for its time.
     waits: Option<&'static str>,
     endpoint: Option<Endpoint>,
+    url: String,
     request_id: Option<String>,
     /// The newest first.
     attempts: Vec<Try>,
@@ -95,12 +96,13 @@ pub(super) async fn show_with(console: &Console, id: i64, fault: Option<&'static
     };
     let next_at = delivery.summary.next_at.filter(|_| waits.is_none());
     let template = One {
-        shell: visitor.shell(Section::Console, format!("{} {id}", texts.title)),
+        shell: visitor.shell(Section::Console, format!("{} {id}", texts.one)),
         class,
         word,
         happened: Timestamp::from_millis(delivery.event.at).to_string(),
         next_at: next_at.map(|at| Timestamp::from_millis(at).to_string()),
         waits,
+        url: endpoint.as_ref().map(|endpoint| without_key(&endpoint.url)).unwrap_or_default(),
         endpoint,
         request_id: delivery.event.request_id,
         attempts: delivery.attempts.iter().rev().map(|attempt| Try::of(attempt, texts)).collect(),

@@ -16,7 +16,7 @@ use super::filter::Asked;
 use super::job::{Input, NAME, Progress};
 use super::list::urls;
 use super::one::show_with;
-use super::words;
+use crate::measure::short_url;
 use crate::page::{Section, Shell, go, go_and_tell, page, page_with};
 use crate::refusal::Refusal;
 use crate::submitted::Submitted;
@@ -79,8 +79,7 @@ pub(super) async fn confirm(console: Console, Query(asked): Query<Asked>) -> Res
         Ok::<_, storage::Error>((view.log().count_deliveries(&filter)?, filter, urls(view, shop)?))
     };
     let (count, filter, urls) = visitor.portal.directory.database.read_apart(PLATFORM, count).await?;
-    let endpoint =
-        filter.endpoint.map(|id| urls.get(&id).map_or_else(|| id.to_string(), |url| words::short(url).into()));
+    let endpoint = filter.endpoint.map(|id| urls.get(&id).map_or_else(|| id.to_string(), |url| short_url(url).into()));
     let state = filter.state.map(|state| match state {
         storage::DeliveryState::Pending => texts.pending,
         storage::DeliveryState::Delivered => texts.delivered,

@@ -30,15 +30,10 @@ pub(super) fn reason(reason: Reason<'_>, texts: &Texts) -> String {
     }
 }
 
-/// What the last try came to, if there was one.
+/// What the last try came to, in short, if there was one.
 pub(super) fn last(delivery: &DeliverySummary, texts: &Texts) -> Option<String> {
-    let failed = Reason::of(delivery.status, delivery.failure.as_deref());
-    failed.map(|why| reason(why, texts)).or_else(|| delivery.status.map(|status| status.to_string()))
-}
-
-/// A URL as a list shows it: what follows the question mark is often a receiver's key.
-pub(super) fn short(url: &str) -> &str {
-    let end = url.find(['?', '#']).unwrap_or(url.len());
-    let url = &url[..end];
-    url.split_once("://").map_or(url, |(_, rest)| rest).trim_end_matches('/')
+    match delivery.status {
+        Some(status) => Some(texts.short_answered.replace("{status}", &status.to_string())),
+        None => Reason::of(None, delivery.failure.as_deref()).map(|why| reason(why, texts)),
+    }
 }

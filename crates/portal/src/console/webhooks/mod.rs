@@ -16,7 +16,7 @@ use platform::{App, Endpoint, Role, Shop};
 use storage::{PLATFORM, Reading, Record, StatBucket};
 use wire::Id;
 
-use crate::measure::{duration, percent};
+use crate::measure::{duration, percent, without_key};
 use crate::page::{Section, Shell, page};
 use crate::refusal::Refusal;
 use crate::visitor::Console;
@@ -71,6 +71,13 @@ struct Row {
     pending: u64,
 }
 
+/// All parts of a span together.
+fn total(buckets: &[StatBucket]) -> StatBucket {
+    let mut total = StatBucket::default();
+    buckets.iter().for_each(|bucket| total.add(bucket));
+    total
+}
+
 #[derive(Template)]
 #[template(path = "console/webhooks/list.html")]
 struct List {
@@ -84,22 +91,22 @@ struct List {
 async fn list(console: Console) -> Result<Response, Refusal> {
     let (visitor, shop) = (&console.visitor, console.shop.id);
     let texts = &visitor.texts().endpoints;
-    let span = Range::Day.span(visitor.now());
+    let (span, hour) = (Range::Day.span(visitor.now()), Range::Hour.span(visitor.now()));
     let read = visitor.portal.directory.database.read(PLATFORM, |view| {
         let mut rows = Vec::new();
         for endpoint in Endpoint::of_shop(view, shop)? {
             let found = EndpointInShop::of(view, endpoint)?;
             let id = found.endpoint.id;
             let health = view.log().endpoint_health(id.get())?;
-            let mut day = StatBucket::default();
-            view.log().endpoint_stats(id.get(), span)?.iter().for_each(|bucket| day.add(bucket));
+            let day = total(&view.log().endpoint_stats(id.get(), span)?);
+            let hour = total(&view.log().endpoint_stats(id.get(), hour)?);
             let none = || "—".to_owned();
             rows.push(Row {
                 id,
-                url: found.endpoint.url.clone(),
+                url: without_key(&found.endpoint.url),
                 app: found.app_name(),
                 events: found.endpoint.events.len(),
-                health: Health::of(&found.endpoint, &health, texts),
+                health: Health::of(&found.endpoint, &health, &hour, texts),
                 rate: percent(day.succeeded, day.attempts()).unwrap_or_else(none),
                 average: day.average_micros().map_or_else(none, duration),
                 pending: health.pending,

@@ -10,10 +10,11 @@ use platform::{Endpoint, Role};
 use storage::{PLATFORM, Reading};
 use wire::{Id, Timestamp};
 
-use super::EndpointInShop;
 use super::health::Health;
 use super::plot::Plot;
 use super::range::Range;
+use super::{EndpointInShop, total};
+use crate::measure::without_key;
 use crate::page::{Section, Shell, page_with};
 use crate::refusal::Refusal;
 use crate::subscription::{EventGroup, groups};
@@ -24,6 +25,8 @@ use crate::visitor::Console;
 struct One {
     shell: Shell,
     endpoint: Endpoint,
+    /// Its URL, without what may be a key.
+    url: String,
     app_name: String,
     own: bool,
     may_change: bool,
@@ -64,21 +67,25 @@ pub(super) async fn show_with(
 ) -> Result<Response, Refusal> {
     let (visitor, shop) = (&console.visitor, console.shop.id);
     let texts = &visitor.texts().endpoints;
-    let span = range.span(visitor.now());
+    let (span, hour) = (range.span(visitor.now()), Range::Hour.span(visitor.now()));
     let read = visitor.portal.directory.database.read(PLATFORM, |view| {
         let Some(found) = EndpointInShop::find(view, id, shop)? else { return Ok(None) };
         let log = view.log();
-        Ok::<_, storage::Error>(Some((found, log.endpoint_health(id.get())?, log.endpoint_stats(id.get(), span)?)))
+        let hour = total(&log.endpoint_stats(id.get(), hour)?);
+        let buckets = log.endpoint_stats(id.get(), span)?;
+        Ok::<_, storage::Error>(Some((found, log.endpoint_health(id.get())?, hour, buckets)))
     });
-    let (found, health, buckets) = read.await?.ok_or(Refusal::NotFound)?;
+    let (found, health, hour, buckets) = read.await?.ok_or(Refusal::NotFound)?;
+    let url = without_key(&found.endpoint.url);
     let time = |at: i64| Timestamp::from_millis(at).to_string();
     let template = One {
-        shell: visitor.shell(Section::Console, &found.endpoint.url),
+        shell: visitor.shell(Section::Console, &url),
+        url,
         app_name: found.app_name(),
         own: found.own,
         may_change: console.role >= Role::Developer,
         has_api: console.shop.has_api(),
-        health: Health::of(&found.endpoint, &health, texts),
+        health: Health::of(&found.endpoint, &health, &hour, texts),
         pending: health.pending,
         last_success: health.last_success_at.map(time),
         last_failure: health.last_failure_at.map(time),

@@ -114,6 +114,7 @@ fn every_change_stands_in_the_audit_trail_and_no_secret_does() {
 }
 
 /// The status of signing in at the portal.
+#[allow(clippy::unwrap_used)] // a test's own helper
 fn sign_in(server: &Server, email: &str, password: &str) -> u16 {
     let mut stream = TcpStream::connect(server.base_url.strip_prefix("http://").unwrap()).unwrap();
     let body = format!("name={email}&secret={password}");

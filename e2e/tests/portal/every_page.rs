@@ -186,6 +186,7 @@ impl<'a> Walk<'a> {
         page.on_a_phone().await;
         found.wrong.extend(page.too_wide().await);
         if let Some(name) = &picture {
+            page.open(path).await; // scripts fold what is too long for a phone
             page.screenshot(&format!("{name}-phone")).await;
         }
         page.on_a_desk().await;

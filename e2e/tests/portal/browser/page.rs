@@ -12,7 +12,7 @@ use super::session::{Element, Problem};
 /// The key, as WebDriver writes it.
 pub const ENTER: &str = "\u{e007}";
 /// How long something may take to be seen.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(15);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(40);
 const FIND: &str = include_str!("find.js");
 

@@ -201,9 +201,10 @@ struct Found {
 }
 
 /// Pages of this portal that the page links to. Following what changes the visitor's language or light would
-/// change all pages after it.
+/// change all pages after it; what is said to be a file is no page.
 const LINKS: &str = "
-    const own = [...document.links].map((link) => new URL(link.href)).filter((url) => url.origin === location.origin);
+    const pages = [...document.links].filter((link) => !link.type && !link.hasAttribute('download'));
+    const own = pages.map((link) => new URL(link.href)).filter((url) => url.origin === location.origin);
     return own.filter((url) => url.pathname !== '/preferences').map((url) => url.pathname + url.search);";
 
 fn strings(value: Value) -> Vec<String> {

@@ -2,6 +2,8 @@
 
 mod support;
 
+#![allow(clippy::unwrap_used)] // helpers of tests, too
+
 use platform::{Endpoint, Role, Shop};
 use serde_json::json;
 use storage::{PLATFORM, Reading};
@@ -176,7 +178,7 @@ async fn a_test_event_shows_what_receivers_get_and_goes_to_one_endpoint() {
     settled(&shopwire).await;
     let list = browser.get("/console/deliveries").await.expect(200);
     assert_eq!(list.matches("<span class=\"tag\">測試</span>").count(), 2, "{list}");
-    let others = browser.get(&format!("/console/deliveries?event=coupons%2Fcreate")).await.expect(200);
+    let others = browser.get("/console/deliveries?event=coupons%2Fcreate").await.expect(200);
     assert_eq!(others.matches("data-delivery=").count(), 1, "nobody else is told");
 
     let page = browser.post(&test, &[("event", "no/such")]).await.expect(422);

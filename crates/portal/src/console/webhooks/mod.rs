@@ -74,7 +74,9 @@ struct Row {
 /// All parts of a span together.
 fn total(buckets: &[StatBucket]) -> StatBucket {
     let mut total = StatBucket::default();
-    buckets.iter().for_each(|bucket| total.add(bucket));
+    for bucket in buckets {
+        total.add(bucket);
+    }
     total
 }
 

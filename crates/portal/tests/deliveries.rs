@@ -1,5 +1,7 @@
 //! Stories about the delivery log in the console.
 
+#![allow(clippy::unwrap_used)] // helpers of tests, too
+
 mod support;
 
 use std::time::Duration;

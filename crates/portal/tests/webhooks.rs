@@ -1,8 +1,8 @@
 //! Stories about webhook endpoints in the console.
 
-mod support;
-
 #![allow(clippy::unwrap_used)] // helpers of tests, too
+
+mod support;
 
 use platform::{Endpoint, Role, Shop};
 use serde_json::json;

@@ -68,7 +68,7 @@ fn demo_json_has_what_scripts_need_and_a_second_start_keeps_it() {
     assert_eq!(accounts[1]["max_body_bytes"], 2_097_152);
     let mut keys: Vec<&str> = demo["app"].as_object().unwrap().keys().map(String::as_str).collect();
     keys.sort_unstable();
-    assert_eq!(keys, ["events", "id", "name", "scopes", "secret", "token", "webhook_url"]);
+    assert_eq!(keys, ["client_id", "events", "id", "name", "scopes", "secret", "token", "webhook_url"]);
 
     let token = demo["app"]["token"].as_str().unwrap();
     let customers = folder.run(&["request", "GET", "/v1/customers?per_page=2", "--token", token]).ok();

@@ -105,25 +105,14 @@ async fn run(newman: &Path, collection: &Value, variables: &[(&str, &str)]) -> V
         .collect()
 }
 
-async fn newman() -> Option<PathBuf> {
-    let script = support::repository().join("scripts/need");
-    let output = Command::new(script).arg("newman").stdin(Stdio::null()).output().await;
-    match output {
-        Ok(output) if output.status.success() => Some(String::from_utf8(output.stdout).unwrap().trim().into()),
-        Ok(output) => {
-            support::skip(&String::from_utf8_lossy(&output.stderr));
-            None
-        }
-        Err(error) => {
-            support::skip(&format!("scripts/need cannot be run: {error}"));
-            None
-        }
-    }
+/// It runs on Node.
+fn newman() -> Option<PathBuf> {
+    testkit::needs("node").and_then(|_| testkit::needs("newman"))
 }
 
 #[tokio::test]
 async fn every_request_is_signed_so_that_the_server_takes_it() {
-    let Some(newman) = newman().await else { return };
+    let Some(newman) = newman() else { return };
     let shopwire = Shopwire::spawn().await;
     let documents = support::documents();
     let collection = documents::postman(&documents, &shopwire.base_url);
@@ -148,7 +137,7 @@ async fn every_request_is_signed_so_that_the_server_takes_it() {
 
 #[tokio::test]
 async fn a_token_is_sent_where_there_is_one() {
-    let Some(newman) = newman().await else { return };
+    let Some(newman) = newman() else { return };
     let shopwire = Shopwire::spawn().await;
     let documents = support::documents();
     let collection = documents::postman(&documents, &shopwire.base_url);

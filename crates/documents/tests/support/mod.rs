@@ -43,8 +43,7 @@ pub fn operations(documents: &[Value]) -> Vec<Operation> {
     operations
 }
 
-/// Tests that cannot run for want of something say so; where everything must run they fail.
-pub fn skip(why: &str) {
-    assert!(std::env::var("CI").as_deref() != Ok("true"), "{why}");
-    println!("skipped: {why}");
+/// Whether there is a font to set a PDF in: in the program, or on the machine.
+pub fn has_font() -> bool {
+    documents::has_font() || testkit::needs("cjk-font").is_some()
 }

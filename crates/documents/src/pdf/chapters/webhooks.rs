@@ -62,7 +62,9 @@ impl<'b> Book<'b, '_> {
             Some(Piece::Model(place)) => Some(self.catalogue.models[*place].description),
             _ => None,
         };
-        match group.or(model).filter(|label| !label.is_empty()) {
+        // Events about a part of something are not named as the whole is.
+        let is_whole = |label: &&str| self.catalogue.groups.iter().any(|group| group.label == *label);
+        match group.or(model.filter(|label| !label.is_empty() && !is_whole(label))) {
             Some(label) => format!("{label}（{resource}）"),
             None => resource.to_owned(),
         }

@@ -14,7 +14,7 @@ use storage::{PLATFORM, Reading, Record, Tx};
 use wire::{Id, token};
 
 use super::PAGE;
-use super::limits::{Ceiling, grouped};
+use super::limits::Ceiling;
 use crate::page::{Section, Shell, go_and_tell, page, page_with};
 use crate::refusal::Refusal;
 use crate::submitted::Submitted;
@@ -71,11 +71,6 @@ struct Typed {
     problems: Vec<String>,
 }
 
-fn hint(console: &Console, ceiling: Ceiling) -> String {
-    let texts = &console.visitor.texts().accounts;
-    texts.limits_hint.replace("{pace}", &ceiling.pace.to_string()).replace("{size}", &grouped(ceiling.size))
-}
-
 fn status(problems: &[String]) -> StatusCode {
     if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
 }
@@ -89,7 +84,7 @@ async fn ask(console: Console) -> Result<Response, Refusal> {
 fn ask_with(console: &Console, username: &str, typed: Typed) -> Result<Response, Refusal> {
     let Typed { pace, size, problems } = typed;
     let shell = console.visitor.shell(Section::Console, console.visitor.texts().accounts.new_account);
-    let hint = hint(console, Ceiling::of(&console.visitor, None));
+    let hint = Ceiling::of(&console.visitor, None).hint(&console.visitor.texts().accounts);
     let status = status(&problems);
     page_with(status, &NewPage { shell, username: username.to_owned(), pace, size, hint, problems })
 }
@@ -154,7 +149,7 @@ async fn show_with(console: &Console, id: Id<Account>, typed: Option<Typed>) -> 
     let heading = texts.account.replace("{name}", &account.username);
     let previous = account.previous_secret.as_ref().filter(|previous| previous.until > visitor.now());
     let overlap = previous.map(|previous| texts.overlap_until.replace("{time}", &previous.until.to_string()));
-    let hint = hint(console, Ceiling::of(visitor, Some(&account)));
+    let hint = Ceiling::of(visitor, Some(&account)).hint(texts);
     let (status, shell) = (status(&problems), visitor.shell(Section::Console, &heading));
     page_with(status, &AccountPage { shell, account, heading, overlap, pace, size, hint, problems })
 }

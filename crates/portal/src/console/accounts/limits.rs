@@ -2,7 +2,7 @@
 
 use platform::{Account, RATE_LIMIT, SIZE_LIMIT};
 
-use crate::texts::accounts::Problems;
+use crate::texts::accounts::{Problems, Texts};
 use crate::visitor::{User, Visitor};
 
 /// More than any machine answers, and a body that still fits into memory.
@@ -12,8 +12,8 @@ const MOST: (u32, usize) = (1_000_000, 104_857_600);
 /// far as an operator has raised this account's before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ceiling {
-    pub(super) pace: u32,
-    pub(super) size: usize,
+    pace: u32,
+    size: usize,
     is_operator: bool,
 }
 
@@ -26,12 +26,18 @@ impl Ceiling {
         Self { pace: pace.max(RATE_LIMIT), size: size.max(SIZE_LIMIT), is_operator: false }
     }
 
+    /// How far the visitor may go, in words.
+    pub(super) fn hint(&self, texts: &Texts) -> String {
+        let words = if self.is_operator { texts.limits_hint_operator } else { texts.limits_hint };
+        words.replace("{pace}", &grouped(self.pace as usize)).replace("{size}", &grouped(self.size))
+    }
+
     /// The limits as they were typed, or what is wrong with them.
     pub(super) fn check(&self, pace: &str, size: &str, texts: &Problems) -> Result<(u32, usize), Vec<String>> {
         let pace = match pace.parse::<u32>() {
             Ok(pace) if (1..=self.pace).contains(&pace) => Ok(pace),
             Ok(pace) if pace > self.pace && !self.is_operator => {
-                Err(texts.pace_ceiling.replace("{limit}", &self.pace.to_string()))
+                Err(texts.pace_ceiling.replace("{limit}", &grouped(self.pace as usize)))
             }
             _ => Err(texts.pace.to_owned()),
         };

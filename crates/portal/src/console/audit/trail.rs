@@ -35,7 +35,6 @@ pub(super) struct Trail {
     pub(super) older: Option<String>,
     /// A date that cannot be read.
     pub(super) bad_date: bool,
-    pub(super) shows_shop: bool,
 }
 
 pub(super) struct Row {
@@ -89,7 +88,6 @@ impl Trail {
             rows: rows.collect(),
             older: last.map(|last| asked.link(base, &last)),
             bad_date,
-            shows_shop: shop.is_none(),
             asked,
         })
     }
@@ -140,7 +138,7 @@ impl Row {
             kind: texts.kind(entry.actor.kind),
             actor: entry.actor.name,
             address: entry.actor.address.map(|address| address.to_string()),
-            agent: entry.actor.user_agent,
+            agent: entry.actor.user_agent.as_deref().map(browser),
             action: texts.action_name(&entry.action).to_owned(),
             code: entry.action,
             target_kind: texts.target_name(&entry.target.kind).to_owned(),
@@ -163,6 +161,37 @@ impl Changed {
     }
 }
 
+/// What a browser calls itself, in two words: `Firefox 142 · Windows`.
+fn browser(agent: &str) -> String {
+    // The first that is there counts: most call themselves Chrome and Safari too.
+    const BROWSERS: [(&str, &str); 6] = [
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("HeadlessChrome/", "Chrome"),
+        ("Chrome/", "Chrome"),
+        ("Firefox/", "Firefox"),
+        ("Version/", "Safari"),
+    ];
+    const SYSTEMS: [(&str, &str); 6] = [
+        ("Windows", "Windows"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ];
+    let name = BROWSERS.into_iter().find_map(|(mark, name)| {
+        let (_, version) = agent.split_once(mark)?;
+        Some(format!("{name} {}", version.split(['.', ' ']).next().unwrap_or_default()))
+    });
+    let system = SYSTEMS.into_iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| name);
+    match (name, system) {
+        (Some(name), Some(system)) => format!("{name} · {system}"),
+        (Some(name), None) => name,
+        _ => agent.chars().take(40).collect(),
+    }
+}
+
 fn in_words(texts: &Texts, value: &Value) -> String {
     match value {
         Value::Null => texts.nothing.to_owned(),
@@ -170,5 +199,21 @@ fn in_words(texts: &Texts, value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().map(|item| in_words(texts, item)).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::browser;
+
+    #[test]
+    fn a_browser_is_named_in_short() {
+        let chrome =
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
+        let safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) \
+                      Version/18.1 Mobile/15E148 Safari/604.1";
+        let edge = format!("{chrome} Edg/131.0.2903.70").replace("X11; Linux x86_64", "Windows NT 10.0; Win64; x64");
+        let named = [chrome, safari, &edge, "curl/8.5.0"].map(browser);
+        assert_eq!(named, ["Chrome 131 · Linux", "Safari 18 · iPhone", "Edge 131 · Windows", "curl/8.5.0"]);
     }
 }

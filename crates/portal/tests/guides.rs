@@ -131,8 +131,7 @@ async fn every_link_leads_to_a_page() {
         found.extend(links(&browser.get(&path).await.expect(200)));
     }
     assert!(found.iter().any(|link| link == "/docs/v1/customers/get_v1_customers"), "{found:?}");
-    // The room for downloads is being built.
-    for link in found.into_iter().filter(|link| link != "/docs/downloads") {
+    for link in found {
         assert_eq!(browser.get(&link).await.status, 200, "{link}");
     }
 }

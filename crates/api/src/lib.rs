@@ -11,7 +11,6 @@ mod change;
 mod denied;
 mod error;
 mod event;
-pub mod example;
 mod extract;
 pub mod form;
 mod gate;

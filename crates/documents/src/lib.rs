@@ -2,10 +2,12 @@
 //! the OpenAPI documents that `api::document` makes, one for each version of the API.
 
 mod catalogue;
+mod example;
 mod pdf;
 mod postman;
 mod yaml;
 
+pub use example::Examples;
 pub use pdf::{PdfOptions, has_font, pdf};
 pub use postman::postman;
 pub use yaml::yaml;

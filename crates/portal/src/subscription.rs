@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use api::example::Examples;
+use documents::Examples;
 use serde_json::Value;
 
 /// More than any real address has.

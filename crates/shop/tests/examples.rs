@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // helpers of tests fail as tests do
 
-use api::example::Examples;
+use documents::Examples;
 use serde_json::Value;
 use shopwire_shop as shop;
 use testkit::Shopwire;

@@ -4,12 +4,14 @@
 //! Nothing here knows a resource, a database or HTTP.
 
 mod clock;
+mod grouped;
 mod id;
 mod money;
 mod random;
 mod time;
 
 pub use clock::{Clock, MovableClock, SystemClock};
+pub use grouped::grouped;
 pub use id::{Id, Labelled};
 pub use money::Money;
 pub use random::{OsRandom, Random, SeededRandom, token};

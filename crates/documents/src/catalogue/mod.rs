@@ -1,7 +1,6 @@
 //! What the OpenAPI documents say, read for people: groups with their operations, models with their fields, events.
 //! Several documents (one per version of the API) are read as one book.
 
-mod example;
 mod fields;
 mod kind;
 mod operation;

@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::fields::{self, Content, Field};
 use super::kind::{Kind, Piece};
-use super::{Document, Group, Names, entries, example, text};
+use super::{Document, Group, Names, entries, text};
+use crate::Examples;
 
 pub struct Operation<'a> {
     pub document: Document<'a>,
@@ -31,7 +32,7 @@ pub struct Parameter<'a> {
     pub required: bool,
     pub limits: Vec<String>,
     document: Document<'a>,
-    schema: &'a Value,
+    described: &'a Value,
 }
 
 pub struct Body<'a> {
@@ -66,14 +67,14 @@ pub struct Header<'a> {
 impl Parameter<'_> {
     /// A value that fits.
     pub fn example(&self) -> Value {
-        example::of(self.document, self.schema, self.name, self.description)
+        Examples::of(self.document.root).parameter(self.described)
     }
 }
 
 impl Body<'_> {
     /// A body that fits.
     pub fn example(&self) -> Value {
-        example::of(self.document, self.schema, "", "")
+        Examples::of(self.document.root).schema(self.schema)
     }
 }
 
@@ -132,7 +133,7 @@ fn parameter<'a>(names: &Names<'a>, document: Document<'a>, described: &'a Value
         required: described["required"].as_bool().unwrap_or_default(),
         limits: fields::limits(schema),
         document,
-        schema,
+        described,
     }
 }
 

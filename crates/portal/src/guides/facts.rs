@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use webhook::{DispatcherOptions, Schedule};
+use wire::grouped;
 
 use crate::language::Language;
 
@@ -99,17 +100,4 @@ impl Facts<'_> {
         };
         text.find("\n## ").map_or(text, |place| &text[place..])
     }
-}
-
-/// `2,097,152`
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use api::example::Examples;
+use documents::Examples;
 use serde_json::{Map, Value};
 
 use super::model::{Content, Event, Failure, Field, Group, Kind, Meaning, Model, Operation, Reference, Success};

@@ -7,13 +7,13 @@ use platform::audit::{self, Changes};
 use platform::{Account, RATE_LIMIT, SIZE_LIMIT};
 use serde_json::json;
 use storage::{PLATFORM, Query, Reading, Record, Tx};
-use wire::token;
+use wire::{grouped, token};
 
 use super::{ListFlags, Overlap, ShopFlag, actor};
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use crate::installation::Installation;
-use crate::print::{grouped, say, show_list};
+use crate::print::{say, show_list};
 
 #[derive(Debug, Subcommand)]
 pub enum AccountCommand {
@@ -91,7 +91,7 @@ async fn create(installation: &Installation, new: Create) -> Outcome {
         Ok((account.into_value(), secret, shop.domain))
     };
     let (account, secret, domain) = installation.database().write(PLATFORM, None, create).await?;
-    let (pace, size) = (account.requests_per_second, grouped(account.max_body_bytes));
+    let (pace, size) = (account.requests_per_second, grouped(account.max_body_bytes as u64));
     say!("account {} of {domain}: {pace} requests a second, bodies up to {size} bytes", account.username);
     say!("secret  {secret}");
     say!("The secret is shown this once; `shopwire account rotate {}` makes another.", account.username);
@@ -115,7 +115,7 @@ async fn list(installation: &Installation, flags: ListFlags) -> Outcome {
                 "created_at": account.created_at,
             });
             let state = if account.disabled { "disabled" } else { "enabled" }.to_owned();
-            let (pace, size) = (account.requests_per_second.to_string(), grouped(account.max_body_bytes));
+            let (pace, size) = (account.requests_per_second.to_string(), grouped(account.max_body_bytes as u64));
             Some((object, [account.username.clone(), domain, pace, size, state, account.created_at.to_string()]))
         })
         .collect();

@@ -30,19 +30,6 @@ macro_rules! say {
 }
 pub(crate) use say;
 
-/// `2,097,152`
-pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// Rows under headings, each column as wide as its widest cell. Chinese takes two places a character.
 pub fn table<const N: usize>(headings: [&str; N], rows: &[[String; N]]) -> String {
     let mut widths = headings.map(width);
@@ -97,11 +84,6 @@ pub fn program() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_grouped_by_thousands() {
-        assert_eq!([7, 2048, 2_097_152].map(grouped), ["7", "2,048", "2,097,152"]);
-    }
 
     #[test]
     fn columns_line_up_also_with_chinese() {

@@ -2,10 +2,12 @@
 
 use std::net::SocketAddr;
 
+use wire::grouped;
+
 use crate::data_folder::DataFolder;
 use crate::demo::Demo;
 use crate::failure::Outcome;
-use crate::print::{DIM, HEADING, NAME, grouped, paint, program, quoted, say};
+use crate::print::{DIM, HEADING, NAME, paint, program, quoted, say};
 
 pub fn print(folder: &DataFolder, base_url: &str, metrics: Option<SocketAddr>, demo: Option<&(Demo, u64)>) -> Outcome {
     say!("{} {} serves at {}", paint(HEADING, "Shopwire"), env!("CARGO_PKG_VERSION"), paint(NAME, base_url));
@@ -26,7 +28,7 @@ fn print_demo(folder: &DataFolder, demo: &Demo, customers: u64) -> Outcome {
     say!();
     say!("{} {}: {customers} customers", paint(HEADING, "Demo shop"), demo.shop.domain);
     for account in &demo.accounts {
-        let (pace, size) = (account.requests_per_second, grouped(account.max_body_bytes));
+        let (pace, size) = (account.requests_per_second, grouped(account.max_body_bytes as u64));
         let limits = format!("{pace} requests a second, bodies up to {size} bytes");
         say!("  account    {} / {}  {}", account.username, account.secret, paint(DIM, limits));
     }

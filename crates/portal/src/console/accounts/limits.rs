@@ -1,6 +1,7 @@
 //! What an account may ask for, and who may allow how much.
 
 use platform::{Account, RATE_LIMIT, SIZE_LIMIT};
+use wire::grouped;
 
 use crate::texts::accounts::{Problems, Texts};
 use crate::visitor::{User, Visitor};
@@ -29,7 +30,7 @@ impl Ceiling {
     /// How far the visitor may go, in words.
     pub(super) fn hint(&self, texts: &Texts) -> String {
         let words = if self.is_operator { texts.limits_hint_operator } else { texts.limits_hint };
-        words.replace("{pace}", &grouped(self.pace as usize)).replace("{size}", &grouped(self.size))
+        words.replace("{pace}", &grouped(self.pace.into())).replace("{size}", &grouped(self.size as u64))
     }
 
     /// The limits as they were typed, or what is wrong with them.
@@ -37,14 +38,14 @@ impl Ceiling {
         let pace = match pace.parse::<u32>() {
             Ok(pace) if (1..=self.pace).contains(&pace) => Ok(pace),
             Ok(pace) if pace > self.pace && !self.is_operator => {
-                Err(texts.pace_ceiling.replace("{limit}", &grouped(self.pace as usize)))
+                Err(texts.pace_ceiling.replace("{limit}", &grouped(self.pace.into())))
             }
             _ => Err(texts.pace.to_owned()),
         };
         let size = match size.parse::<usize>() {
             Ok(size) if (1..=self.size).contains(&size) => Ok(size),
             Ok(size) if size > self.size && !self.is_operator => {
-                Err(texts.size_ceiling.replace("{limit}", &grouped(self.size)))
+                Err(texts.size_ceiling.replace("{limit}", &grouped(self.size as u64)))
             }
             _ => Err(texts.size.to_owned()),
         };
@@ -55,27 +56,9 @@ impl Ceiling {
     }
 }
 
-/// `2,097,152`
-pub(super) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn large_numbers_read_well() {
-        assert_eq!([7, 2048, 2_097_152].map(grouped), ["7", "2,048", "2,097,152"]);
-    }
 
     #[test]
     fn limits_are_numbers_under_the_ceiling() {

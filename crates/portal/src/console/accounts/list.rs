@@ -8,8 +8,9 @@ use axum::response::Response;
 use axum::routing::get;
 use platform::{Account, Role, Staff};
 use storage::{Field, Filter, PLATFORM, Query, Reading, Record};
+use wire::grouped;
 
-use super::{PAGE, limits};
+use super::PAGE;
 use crate::page::{Section, Shell, page};
 use crate::refusal::Refusal;
 use crate::visitor::{Console, Identity};
@@ -29,7 +30,7 @@ struct ListPage {
 
 impl ListPage {
     fn grouped(&self, number: impl Borrow<usize>) -> String {
-        limits::grouped(*number.borrow())
+        grouped(*number.borrow() as u64)
     }
 
     /// Whether there is anybody whose place the visitor may change.

@@ -31,6 +31,7 @@ mod visitor;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
+use axum::routing::any;
 
 pub use console::jobs;
 pub use portal::{Parts, Portal};
@@ -46,6 +47,14 @@ pub fn router(portal: &Portal) -> Router {
         .merge(oauth::router())
         .merge(reference::router())
         .merge(downloads::router())
-        .merge(operator::router());
+        .merge(operator::router())
+        // What nobody has, below where pages are: not the API's to answer.
+        .route("/docs/{*rest}", any(missing))
+        .route("/console/{*rest}", any(missing))
+        .route("/operator/{*rest}", any(missing));
     pages.layer(from_fn_with_state(portal.clone(), dress::dress)).merge(portal.assets.router())
+}
+
+async fn missing() -> refusal::Refusal {
+    refusal::Refusal::NotFound
 }

@@ -18,12 +18,19 @@ pub struct ScopeRow {
 
 /// Every scope there is.
 pub fn all(documents: &[Value], language: Language, ticked: impl Fn(&str) -> bool) -> Vec<ScopeRow> {
-    SCOPES.iter().map(|scope| ScopeRow { ticked: ticked(scope), ..row(documents, language, scope) }).collect()
+    let rows = SCOPES.iter().map(|scope| ScopeRow { ticked: ticked(scope), ..row(documents, language, scope) });
+    useful_first(rows.collect())
 }
 
 /// Those of a set.
 pub fn of(documents: &[Value], language: Language, scopes: &Scopes) -> Vec<ScopeRow> {
-    scopes.iter().map(|scope| row(documents, language, scope)).collect()
+    useful_first(scopes.iter().map(|scope| row(documents, language, scope)).collect())
+}
+
+/// Those that open something before those whose operations are still to come.
+fn useful_first(mut rows: Vec<ScopeRow>) -> Vec<ScopeRow> {
+    rows.sort_by_key(|row| row.groups.is_empty());
+    rows
 }
 
 fn row(documents: &[Value], language: Language, name: &'static str) -> ScopeRow {

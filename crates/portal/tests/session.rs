@@ -121,3 +121,14 @@ async fn pages_keep_browsers_strict() {
     let css = shopwire.browser().get(css).await;
     assert_eq!((css.status, css.headers["cache-control"].as_str()), (200, "public, max-age=31536000, immutable"));
 }
+
+#[tokio::test]
+async fn a_page_that_nobody_has_is_told_in_the_visitors_language() {
+    let shopwire = Shopwire::spawn().await;
+    let browser = shopwire.browser();
+    for path in ["/docs/nothing/here/at/all", "/console/nothing", "/operator/nothing"] {
+        assert!(browser.get(path).await.expect(404).contains("找不到這個頁面"), "{path}");
+    }
+    // What is the API's stays the API's.
+    assert_eq!(browser.get("/v1/nothing").await.expect(404), r#"{"error":["無此資源"]}"#);
+}

@@ -32,7 +32,7 @@ pub use error::{Answer, Error, UNAUTHORIZED};
 pub use event::Event;
 pub use extract::{Body, Call, Extract, Inputs, Path, PathPart, Query, Site};
 pub use gate::{FAILURES, Insider};
-pub use openapi::document;
+pub use openapi::{VERSIONS, document};
 pub use operation::{Function, Group, Operation, Reads, Scope, Writes};
 pub use paging::Paging;
 pub use reply::{Json, Listing, NoContent, Page, Paged, Reply, Respond};

@@ -11,6 +11,9 @@ use crate::event::{Event, header_parameters};
 use crate::operation::Operation;
 use crate::{Group, Inputs};
 
+/// Each has a document of its own.
+pub const VERSIONS: [&str; 2] = ["v1", "v2"];
+
 /// The document of the operations of one version. What has no version (`/shop`, `/settings`, the webhooks) stands
 /// in `v2`.
 pub fn document(groups: &[Group], events: &[Event], version: &str) -> Value {

@@ -14,6 +14,7 @@ use http::request::Parts;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use metrics::Histogram;
 use platform::{Caller, Directory};
+use serde_json::Value;
 use storage::{ShopId, etag_of};
 use wire::token;
 
@@ -21,7 +22,7 @@ use crate::gate::{Gate, Pace, Refusal};
 use crate::operation::{Operation, Run};
 use crate::request_log::{Claim, Note, Recorder, Who, Why};
 use crate::signature::check_digest;
-use crate::{Answer, Call, Denied, Error, Event, Group, Reply, Site, body, oauth, openapi};
+use crate::{Answer, Call, Denied, Error, Group, Reply, Site, VERSIONS, body, oauth};
 
 /// The API of an installation.
 pub struct Service {
@@ -71,12 +72,12 @@ impl Service {
         Self { recorder, ..self }
     }
 
-    /// All operations of the groups, and the documents that describe them and the events.
-    pub fn router(self, groups: Vec<Group>, events: &[Event]) -> Router {
+    /// All operations of the groups, and the documents that describe them: one for each of [`VERSIONS`].
+    pub fn router(self, groups: Vec<Group>, documents: &[Value]) -> Router {
         let service = Arc::new(self);
         let mut router = Router::new();
-        for version in ["v1", "v2"] {
-            let document = axum::body::Bytes::from(openapi::document(&groups, events, version).to_string());
+        for (version, document) in VERSIONS.iter().zip(documents) {
+            let document = axum::body::Bytes::from(document.to_string());
             let serve = move || async move { ([(CONTENT_TYPE, "application/json")], document) };
             router = router.route(&format!("/openapi/{version}.json"), get(serve));
         }

@@ -69,7 +69,8 @@ pub fn event_names() -> Vec<&'static str> {
     events().iter().map(|event| event.name).collect()
 }
 
-/// The documents of the API, v1 and v2.
+/// The documents of the API, one for each version.
 pub fn documents() -> Vec<serde_json::Value> {
-    ["v1", "v2"].map(|version| api::document(&groups(), &events(), version)).into()
+    let (groups, events) = (groups(), events());
+    api::VERSIONS.map(|version| api::document(&groups, &events, version)).into()
 }

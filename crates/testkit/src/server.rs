@@ -78,11 +78,12 @@ impl Shopwire {
         let base_url = format!("http://{address}");
         let (recorder, keeper) = request_log::open(database.clone(), log);
         let service = Service::new(directory.clone(), Site { base_url: base_url.clone() }).recording(recorder);
-        let api = service.router(shop::groups(), &shop::events());
+        let documents = shop::documents();
+        let api = service.router(shop::groups(), &documents);
         let portal = Portal::new(portal::Parts {
             directory: directory.clone(),
             base_url: base_url.clone(),
-            documents: shop::documents(),
+            documents,
             api: api.clone(),
             closing: CancellationToken::new(),
         });

@@ -18,11 +18,9 @@ pub fn run(flags: &OpenapiFlags) -> Outcome {
     let cannot =
         |what: &PathBuf, error: std::io::Error| Failure::new(format!("cannot write {}: {error}", what.display()));
     std::fs::create_dir_all(&flags.out).map_err(|error| cannot(&flags.out, error))?;
-    let groups = shop::groups();
-    for version in ["v1", "v2"] {
+    for (version, document) in api::VERSIONS.iter().zip(shop::documents()) {
         let path = flags.out.join(format!("{version}.json"));
-        let document = serde_json::to_string_pretty(&api::document(&groups, &shop::events(), version))
-            .map_err(|error| Failure::new(error.to_string()))?;
+        let document = serde_json::to_string_pretty(&document).map_err(|error| Failure::new(error.to_string()))?;
         std::fs::write(&path, format!("{document}\n")).map_err(|error| cannot(&path, error))?;
         say!("{}", path.display());
     }

@@ -62,11 +62,12 @@ pub async fn serve(config: &Config, choice: Choice) -> Outcome {
     let readiness = Readiness::new(installation.database().clone());
     let (recorder, keeper) = request_log::open(installation.database().clone(), config.request_log.options());
     let service = Service::new(installation.directory.clone(), Site { base_url: base_url.clone() }).recording(recorder);
-    let api = service.router(shop::groups(), &shop::events());
+    let documents = shop::documents();
+    let api = service.router(shop::groups(), &documents);
     let portal = Portal::new(portal::Parts {
         directory: installation.directory.clone(),
         base_url: base_url.clone(),
-        documents: shop::documents(),
+        documents,
         api: api.clone(),
         closing: closing.clone(),
     });

@@ -42,7 +42,9 @@ impl<'a> Examples<'a> {
     /// An example of a parameter, which has its name and description beside its schema.
     pub fn parameter(self, parameter: &Value) -> Value {
         let place = Place { name: text(parameter, "name"), label: text(parameter, "description"), ..Place::default() };
-        self.value(&parameter["schema"], place, &mut Vec::new())
+        let example = self.value(&parameter["schema"], place, &mut Vec::new());
+        // An id that a fresh shop has.
+        if example.is_number() && parameter["in"] == "path" { 1.into() } else { example }
     }
 
     /// `open` are the objects that are being made, against references that lead in a circle.

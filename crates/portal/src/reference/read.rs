@@ -139,8 +139,6 @@ impl<'a> Reader<'a> {
 
     fn parameter(&self, node: &Value) -> Field {
         let example = match self.examples.parameter(node) {
-            // An id that a fresh shop has.
-            Value::Number(_) if node["in"] == "path" => "1".to_owned(),
             Value::Array(items) => items.first().map(plain).unwrap_or_default(),
             value => plain(&value),
         };

@@ -9,7 +9,8 @@ use crate::stage::story;
 fn a_refused_call_says_why_and_what_to_do() {
     story(async |stage| {
         let page = &stage.page;
-        stage.shopwire.account("vendor", "not-the-secret").get("/v1/customers?page=2").await.expect(401);
+        let refused = stage.shopwire.account("vendor", "not-the-secret").get("/v1/customers?page=2").await;
+        stage.shopwire.logged(refused.header("x-request-id")).await;
         stage.enter(&stage.shopwire.signed_in_account("vendor").await).await;
         page.open("/console/requests").await;
         page.sees("簽章不符").await;

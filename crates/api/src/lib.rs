@@ -8,6 +8,7 @@
 mod body;
 pub mod calendar;
 mod change;
+mod commas;
 mod denied;
 mod error;
 mod event;
@@ -27,6 +28,7 @@ mod shape;
 pub mod signature;
 
 pub use change::Change;
+pub use commas::{Commas, separate};
 pub use denied::Denied;
 pub use error::{Answer, Error, UNAUTHORIZED};
 pub use event::Event;

@@ -6,11 +6,15 @@
 use serde_json::{Map, Number, Value};
 use wire::{Date, Money, Timestamp};
 
+use crate::commas::{COMMAS, separate};
+
 /// A schema, ready to read with.
 #[derive(Debug, Clone)]
 pub(crate) enum Shape {
     Object(Vec<Field>),
     Array(Box<Shape>),
+    /// A list that is written as one text with commas between the items.
+    Commas(Box<Shape>),
     Text {
         allowed: Vec<String>,
         longest: Option<u64>,
@@ -91,6 +95,10 @@ impl Shape {
                     schema.get("items").map_or(Self::Any, |items| Self::compile_at(items, definitions, depth + 1));
                 Self::Array(Box::new(items))
             }
+            Some("string") if schema.get(COMMAS).is_some() => {
+                let item = schema.get(COMMAS).map_or(Self::Any, |item| Self::compile_at(item, definitions, depth + 1));
+                Self::Commas(Box::new(item))
+            }
             Some("string") => match format {
                 Some("timestamp") => Self::Timestamp,
                 Some("date") => Self::Date,
@@ -109,6 +117,11 @@ impl Shape {
             Some("boolean") => Self::Flag,
             _ => Self::Any,
         }
+    }
+
+    /// Whether an empty text says something: an empty text, an empty list.
+    fn takes_blank(&self) -> bool {
+        matches!(self, Self::Text { .. } | Self::Commas(_))
     }
 
     /// The input as this shape has it; what does not fit is told in `faults`.
@@ -139,6 +152,16 @@ impl Shape {
                     _ => fault(faults, "必須是陣列"),
                 },
                 Value::Object(_) => fault(faults, "必須是陣列"),
+                single => read_array(item, std::slice::from_ref(single), name, faults),
+            },
+            // Documents ask for a text with commas; clients that send an array mean the same.
+            Self::Commas(item) => match input {
+                Value::Array(given) => read_array(item, given, name, faults),
+                Value::String(text) => {
+                    let items: Vec<Value> = separate(text).map(Value::from).collect();
+                    read_array(item, &items, name, faults)
+                }
+                Value::Object(_) => fault(faults, "必須是以逗點區隔的文字"),
                 single => read_array(item, std::slice::from_ref(single), name, faults),
             },
             Self::Text { allowed, longest } => {
@@ -200,8 +223,7 @@ fn read_object(fields: &[Field], given: &Map<String, Value>, faults: &mut Vec<St
     let mut object = Map::new();
     for field in fields {
         let name = format!("{} ({})", field.label, field.name);
-        let value =
-            given.get(&field.name).filter(|value| !is_blank(value) || matches!(field.shape, Shape::Text { .. }));
+        let value = given.get(&field.name).filter(|value| !is_blank(value) || field.shape.takes_blank());
         match value {
             None | Some(Value::Null) if field.required => faults.push(format!("{name} 不能為空白")),
             None if field.nullable && given.contains_key(&field.name) => {

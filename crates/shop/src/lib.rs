@@ -7,12 +7,16 @@ pub mod bonus_rule;
 pub mod branch_stores;
 pub mod carts;
 pub mod coupons;
+pub mod custom_collections;
 pub mod custom_field_types;
 pub mod custom_fields;
 pub mod customers;
 pub mod messages;
 pub mod orders;
+pub mod pos_shops;
 pub mod products;
+pub mod smart_collections;
+pub mod special_collections;
 pub mod vip_groups;
 
 #[cfg(test)]
@@ -26,7 +30,14 @@ use storage::{Kind, Tx};
 
 /// Every resource group, in the order of the documents.
 pub fn groups() -> Vec<Group> {
-    vec![customers::group(), custom_fields::group(), custom_field_types::group(), bonus_rule::group(), app::group()]
+    vec![
+        products::group(),
+        customers::group(),
+        custom_fields::group(),
+        custom_field_types::group(),
+        bonus_rule::group(),
+        app::group(),
+    ]
 }
 
 /// Every kind of document that the groups, their jobs and the log of their requests keep.
@@ -38,6 +49,9 @@ pub fn kinds() -> Vec<&'static Kind> {
         coupons::KINDS,
         orders::KINDS,
         products::KINDS,
+        special_collections::KINDS,
+        branch_stores::KINDS,
+        pos_shops::KINDS,
         messages::KINDS,
         carts::KINDS,
         custom_field_types::KINDS,
@@ -61,7 +75,7 @@ pub fn due(tx: &mut Tx<'_>) -> Answer<usize> {
 
 /// Every event that an endpoint can subscribe to.
 pub fn events() -> Vec<Event> {
-    [customers::EVENTS, customers::bonus_points::EVENTS, coupons::EVENTS, vip_groups::EVENTS].concat()
+    [products::EVENTS, customers::EVENTS, customers::bonus_points::EVENTS, coupons::EVENTS, vip_groups::EVENTS].concat()
 }
 
 /// Their names.

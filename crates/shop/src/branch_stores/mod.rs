@@ -3,3 +3,7 @@
 
 mod types;
 pub use types::*;
+
+use storage::{Document, Kind};
+
+pub(crate) const KINDS: &[&Kind] = &[BranchStore::KIND];

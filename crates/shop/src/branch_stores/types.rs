@@ -1,5 +1,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use storage::{Field, Index};
 use wire::{Id, Labelled, Money};
 
 /// 門市
@@ -38,9 +39,9 @@ pub struct BranchStore {
     pub source_id: Option<i64>,
 }
 
-impl Labelled for BranchStore {
-    const LABEL: &'static str = "門市";
-}
+pub const STORE_NO: Field = Field::folded("store_no");
+
+storage::document!(BranchStore, "門市", "branch_stores", [Index::unique("branch_stores_store_no", &[STORE_NO])]);
 
 /// 門市來源類型
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

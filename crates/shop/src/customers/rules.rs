@@ -1,6 +1,6 @@
 //! What must hold of customers.
 
-use api::{Answer, Error};
+use api::{Answer, Error, separate};
 use storage::{Filter, Query, Reading, Record, Tx};
 use wire::Id;
 
@@ -117,7 +117,7 @@ impl AddressInput {
 /// Tags out of a text with commas between them, each once.
 pub fn tags(text: &str) -> Vec<CustomerTag> {
     let mut tags: Vec<CustomerTag> = Vec::new();
-    for name in text.split([',', '，', '、']).map(str::trim).filter(|name| !name.is_empty()) {
+    for name in separate(text) {
         if tags.iter().all(|tag| tag.name != name) {
             tags.push(CustomerTag { name: name.to_owned() });
         }

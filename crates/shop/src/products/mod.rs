@@ -1,20 +1,51 @@
-//! 商品: what is sold. A product comes in variants; a variant is what has a price and a
-//! stock.
+//! 商品: what is sold. A product comes in variants, one for each combination of its options' values; a variant is
+//! what has a price and a stock.
+//!
+//! A product is one document with all that belongs to it. [`rules::change`] is the one way to change it: it brings
+//! what follows from the rest up to date, and tells exactly what differs.
 
+mod descriptions;
+mod input;
+mod operations;
+mod options;
+pub(crate) mod rules;
+mod settings;
+mod shippings;
+mod tags;
+#[cfg(test)]
+mod tests;
 mod types;
+mod variants;
+
+pub use input::*;
+pub use settings::ProductSettings;
 pub use types::*;
+pub use variants::{BranchStoreInventory, InventoryPolicy, PimInfo, Variant, variants};
 
-use std::collections::HashMap;
+use api::{Event, Group, Scope};
+use storage::{Document, Kind};
 
-use storage::{Document, Filter, Kind, Query, Reading, Record};
-use wire::Id;
+pub(crate) const KINDS: &[&Kind] = &[Product::KIND, ProductTag::KIND, ProductChannel::KIND, ProductSettings::KIND];
 
-pub(crate) const KINDS: &[&Kind] = &[Variant::KIND];
+/// What happens to products and may be told to others.
+pub(crate) const EVENTS: &[Event] = &[
+    Event::of::<Product>("products/create", "商品新增。"),
+    Event::of::<Product>("products/update", "商品修改；選項、圖片與款式的變更另有各自的事件。"),
+    Event::of::<Product>("products/delete", "商品刪除。"),
+    Event::of::<Product>("products/update_photos", "商品圖片新增、刪除或重新排序。"),
+    Event::of::<Product>("products/update_options", "商品選項新增、修改或刪除。"),
+    Event::of::<Variant>("variants/create", "款式新增。"),
+    Event::of::<Variant>("variants/update", "款式修改，庫存變動也算。"),
+    Event::of::<Variant>("variants/delete", "款式刪除。"),
+];
 
-/// The variants with these ids, in the order of the ids; those that are gone are left out.
-pub fn variants(from: &impl Reading, ids: &[Id<Variant>]) -> storage::Result<Vec<Variant>> {
-    let query = Query::all().filter(Filter::IdIn(ids.iter().map(|id| id.get()).collect()));
-    let found = from.find::<Variant>(&query)?.into_iter().map(Record::into_value);
-    let mut found: HashMap<_, _> = found.map(|variant| (variant.id, variant)).collect();
-    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+pub(crate) fn group() -> Group {
+    let mut group = Group::new("products", "商品", Scope::Family("products"));
+    operations::operations(&mut group);
+    shippings::operations(&mut group);
+    descriptions::operations(&mut group);
+    options::operations(&mut group);
+    tags::operations(&mut group);
+    variants::operations(&mut group);
+    group
 }

@@ -1,78 +1,103 @@
+//! What a product looks like on the wire.
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use storage::{Document, Field, Index, Kind, Lifecycle};
 use wire::{Id, Labelled, Money, Timestamp};
 
-/// 商品款式
+use super::Variant;
+use crate::branch_stores::BranchStore;
+use crate::custom_collections::CustomCollection;
+use crate::pos_shops::PosShop;
+use crate::smart_collections::SmartCollection;
+use crate::special_collections::SpecialCollection;
+
+/// 商品
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
-pub struct Variant {
-    /// 商品款式 ID
-    pub id: Id<Variant>,
-    /// 關聯商品 ID
-    pub product_id: i64,
-    /// 關聯商品名稱
-    pub name: String,
-    /// 商品款式順序
-    pub position: i64,
-    /// 商品款式金額
+pub struct Product {
+    /// 商品 ID
+    pub id: Id<Product>,
+    /// 商品名稱
+    pub title: String,
+    /// 商品網址代碼 (/products/xxxxxx)
+    pub handle: String,
+    /// 商品英文名稱
+    pub english_title: Option<String>,
+    /// 商品網址
+    pub product_url: String,
+    /// 是否公開
+    pub published: bool,
+    /// 商品販售起始時間
+    pub sell_from: Option<Timestamp>,
+    /// 商品販售結束時間
+    pub sell_to: Option<Timestamp>,
+    /// 商品類型
+    pub product_type: Option<String>,
+    /// 商品類型代碼
+    pub product_type_code: Option<String>,
+    /// 商品標語
+    pub slogan: String,
+    /// 商品簡述 html 樣板文字
+    pub brief: String,
+    /// 商品簡述純文字
+    pub brief_text: Option<String>,
+    /// 商品簡述是否使用 html 樣板文字
+    pub brief_includes_html: bool,
+    /// 商品介紹內容
+    pub body_html: String,
+    /// 商品來源廠商
+    pub vendor: Option<String>,
+    /// 商品最低金額
     pub price: Money,
-    /// 商品款式成本
-    pub cost: Option<Money>,
-    /// 商品款式定價
-    pub compare_at_price: Option<Money>,
-    /// 商品款式材積
-    pub meas: f64,
-    /// 商品款式可用紅利上限
-    pub max_usable_bonus: Money,
-    /// 商品款式重量
-    pub weight: f64,
-    /// 商品款式類型 1
-    pub option1: Option<String>,
-    /// 商品款式類型 2
-    pub option2: Option<String>,
-    /// 商品款式類型 3
-    pub option3: Option<String>,
-    /// 是否管理庫存
-    pub inventory_management: bool,
-    /// 商品款式庫存數量
-    pub inventory_quantity: i64,
-    /// 商品款式已銷數量
-    pub sold: i64,
-    /// 商品款式安全水位
-    pub safety_inventory_quantity: Option<i64>,
-    /// 無庫存時是否允許購買
-    pub inventory_policy: InventoryPolicy,
-    /// 商品款式 SKU
-    pub sku: Option<String>,
-    /// 商品款式廠商編號
-    pub qc: Option<String>,
-    /// 商品款式是否需要收貨地址
-    pub requires_shipping: bool,
+    /// 商品販售數量
+    pub sell_weight: i64,
+    /// 課稅類別
+    pub tax_type_id: TaxType,
+    /// 關聯自訂群組；群組的商品只列出這項商品自己
+    pub custom_collections: Vec<CustomCollection>,
+    /// 關聯行銷活動
+    pub special_collection: Option<SpecialCollection>,
+    /// 商品標籤
+    pub tags: Vec<ProductTag>,
+    /// 商品款式
+    pub product_variants: Vec<Variant>,
+    /// 商品選項
+    pub product_options: Vec<ProductOption>,
+    /// 關聯 POS 商店資訊
+    pub pos_shop: Option<ProductPosShop>,
+    /// 商品照片網址
+    pub photo_urls: Vec<String>,
+    /// 商品照片
+    pub photos: Vec<ProductPhoto>,
+    /// 商品通路
+    pub channel: Option<ProductChannel>,
+    /// 商品關聯群組
+    pub related_collections: Vec<RelatedCollection>,
+    /// 商品所屬門市
+    pub branch_store: Option<BranchStore>,
     /// 建立時間
     pub created_at: Timestamp,
     /// 更新時間
     pub updated_at: Timestamp,
-    /// 倉庫庫存同步
-    pub honeycomb_sync: bool,
-    /// 商品來源廠商
-    pub vendor: Option<String>,
-    /// 商品照片網址
-    pub photo_urls: Vec<String>,
-    /// 商品 PIM 資訊（CYBERBIZ CHANNEL BRIDGE 專用）
-    pub pim_infos: Vec<PimInfo>,
-}
-
-storage::document!(Variant, "商品款式", "product_variants", []);
-
-/// 庫存不足策略
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum InventoryPolicy {
-    /// 無庫存時允許購買
-    Continue,
-    /// 無庫存時不允許購買
-    #[default]
-    Deny,
+    /// 溫層
+    pub temperature_types: Vec<Temperature>,
+    /// 商品搜尋功能：是否可被搜尋
+    pub searchable: bool,
+    /// Google 產品類別 ID
+    pub google_product_category_id: Option<i64>,
+    /// 商品自訂欄位
+    pub product_custom_fields: Vec<ProductCustomField>,
+    /// SEO 標籤
+    pub seo_meta_tags: SeoMetaTags,
+    /// 限定購買會員標籤
+    pub required_customer_tags: Vec<String>,
+    /// 商品介紹
+    pub product_descriptions: Vec<ProductDescription>,
+    /// 綁定的物流
+    pub shipping_names: Vec<String>,
+    /// 符合其規則的智慧群組 ID
+    pub smart_collection_ids: Vec<Id<SmartCollection>>,
 }
 
 /// 課稅類別
@@ -88,56 +113,261 @@ pub enum TaxType {
     ExclusiveTax,
 }
 
-/// 商品 PIM 資訊
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+/// 溫層
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Temperature {
+    /// 常溫
+    #[serde(rename = "常溫")]
+    Normal,
+    /// 冷藏
+    #[serde(rename = "冷藏")]
+    Chilled,
+    /// 冷凍
+    #[serde(rename = "冷凍")]
+    Frozen,
+}
+
+/// 商品標籤
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
-pub struct PimInfo {
-    /// PIM 資訊 ID
-    pub id: Id<PimInfo>,
-    /// 商品 ID
-    pub product_id: i64,
-    /// 商品款式 ID
-    pub product_variant_id: Id<Variant>,
-    /// PIM 商品 ID
-    pub pim_product_id: i64,
-    /// PIM 商品款式 ID
-    pub pim_variant_id: i64,
-    /// 商品通路
-    pub channel: i64,
-    /// 通路商店名稱
-    pub channel_shop_name: String,
-    /// 是否已連結
-    pub is_connected: bool,
-    /// 是否為來源
-    pub is_source: bool,
-    /// 商店 ID
-    pub shop_id: i64,
+pub struct ProductTag {
+    /// 標籤 ID
+    pub id: Id<ProductTag>,
+    /// 標籤名稱
+    pub name: String,
+    /// 標籤類型
+    pub category: i64,
 }
 
-impl Labelled for PimInfo {
-    const LABEL: &'static str = "PIM 資訊";
+/// 商品選項
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ProductOption {
+    /// 商品選項 ID
+    pub id: Id<ProductOption>,
+    /// 商品選項名稱
+    pub name: String,
+    /// 商品選項順序
+    pub position: i64,
+    /// 商品選項區別方式，以逗點區隔
+    pub types: String,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::wire_keys::{assert_keys, assert_loads_without_fields};
+/// 商品圖片
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ProductPhoto {
+    /// 商品圖片 ID
+    pub id: Id<ProductPhoto>,
+    /// 商品圖片網址
+    pub url: String,
+    /// 商品圖片順序
+    pub position: i64,
+    /// 圖片寬度（像素）
+    pub width: u32,
+    /// 圖片高度（像素）
+    pub height: u32,
+    /// 顯示這張圖片的商品款式 ID；空的表示整個商品
+    pub product_variant_ids: Vec<Id<Variant>>,
+}
 
-    #[test]
-    fn a_variant_shows_every_field() {
-        let pim_info = PimInfo::default();
-        assert_keys(
-            &pim_info,
-            "id product_id product_variant_id pim_product_id pim_variant_id channel channel_shop_name \
-             is_connected is_source shop_id",
-        );
-        let variant = Variant { pim_infos: vec![pim_info], ..Variant::default() };
-        assert_keys(
-            &variant,
-            "id product_id name position price cost compare_at_price meas max_usable_bonus weight option1 option2 \
-             option3 inventory_management inventory_quantity sold safety_inventory_quantity inventory_policy sku qc \
-             requires_shipping created_at updated_at honeycomb_sync vendor photo_urls pim_infos",
-        );
-        assert_loads_without_fields::<Variant>();
+/// 商品介紹
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ProductDescription {
+    /// 商品介紹 ID
+    pub id: Id<ProductDescription>,
+    /// 商品介紹類型
+    pub setting_name: DescriptionSetting,
+    /// 商品介紹內容
+    pub body_html: String,
+}
+
+/// 商品介紹類型
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum DescriptionSetting {
+    /// 商品介紹
+    #[default]
+    #[serde(rename = "product_description_section_intro")]
+    Intro,
+    /// 尺寸表
+    #[serde(rename = "product_description_section_size_table")]
+    SizeTable,
+    /// 試穿報告
+    #[serde(rename = "product_description_section_try_report")]
+    TryReport,
+    /// 穿搭推薦
+    #[serde(rename = "product_description_section_dress")]
+    Dress,
+    /// 商品規格
+    #[serde(rename = "product_description_section_spec")]
+    Spec,
+    /// 運送方式
+    #[serde(rename = "product_description_section_shipping")]
+    Shipping,
+}
+
+/// 商品的 POS 商店
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ProductPosShop {
+    /// POS 商店 ID
+    pub id: Id<PosShop>,
+    /// POS 商店名稱
+    pub name: String,
+}
+
+/// 商品通路
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ProductChannel {
+    /// 通路 ID
+    pub id: Id<ProductChannel>,
+    /// 通路名稱
+    pub name: String,
+}
+
+/// 商品關聯群組
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct RelatedCollection {
+    /// 關聯 ID
+    pub id: Id<RelatedCollection>,
+    /// 關聯群組 ID
+    pub relatable_collection_id: i64,
+    /// 關聯群組種類
+    pub relatable_collection_type: CollectionType,
+}
+
+/// 群組種類
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum CollectionType {
+    /// 自訂群組
+    #[default]
+    #[serde(alias = "Customcollection")]
+    CustomCollection,
+    /// 智慧群組
+    SmartCollection,
+}
+
+/// 商品自訂欄位
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ProductCustomField {
+    /// 欄位名稱
+    pub name: String,
+    /// 欄位顯示名稱
+    pub label: String,
+    /// 欄位內容
+    pub value: String,
+}
+
+/// SEO 標籤
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct SeoMetaTags {
+    /// SEO 網站標題
+    pub title: Option<String>,
+    /// SEO 網站描述
+    pub description: Option<String>,
+    /// SEO 網站關鍵字
+    pub keywords: Option<String>,
+}
+
+pub const HANDLE: Field = Field::folded("handle");
+pub const VENDOR: Field = Field::text("vendor");
+pub const PRODUCT_TYPE: Field = Field::text("product_type");
+pub const PRICE: Field = Field::number("price");
+pub const SELL_WEIGHT: Field = Field::integer("sell_weight");
+/// Terms by which a product is found.
+pub const TAG: &str = "tag";
+pub const VARIANT: &str = "variant";
+pub const SKU: &str = "sku";
+pub const QC: &str = "qc";
+pub const CUSTOM_COLLECTION: &str = "custom_collection";
+pub const SMART_COLLECTION: &str = "smart_collection";
+
+impl Labelled for Product {
+    const LABEL: &'static str = "商品";
+}
+
+impl Labelled for ProductOption {
+    const LABEL: &'static str = "商品選項";
+}
+
+impl Labelled for ProductPhoto {
+    const LABEL: &'static str = "商品圖片";
+}
+
+impl Labelled for ProductDescription {
+    const LABEL: &'static str = "商品介紹";
+}
+
+impl Labelled for RelatedCollection {
+    const LABEL: &'static str = "商品關聯群組";
+}
+
+storage::document!(ProductTag, "商品標籤", "product_tags", [Index::unique("product_tags_name", &[NAME])]);
+storage::document!(ProductChannel, "商品通路", "product_channels", [Index::unique("product_channels_name", &[NAME])]);
+
+/// A tag, a channel: what has one name in a shop.
+pub(super) const NAME: Field = Field::folded("name");
+
+impl Document for Product {
+    const KIND: &'static Kind = &Kind {
+        table: "products",
+        indexes: &[
+            Index::unique("products_handle", &[HANDLE]),
+            Index::on("products_vendor", &[VENDOR]),
+            Index::on("products_price", &[PRICE]),
+            Index::on("products_sell_weight", &[SELL_WEIGHT]),
+        ],
+    };
+    /// What a change fires depends on what differs: see [`super::rules::change`].
+    const EVENTS: Lifecycle =
+        Lifecycle { created: Some("products/create"), updated: None, deleted: Some("products/delete") };
+
+    fn id(&self) -> Id<Self> {
+        self.id
+    }
+
+    fn set_id(&mut self, id: Id<Self>) {
+        self.id = id;
+        for variant in &mut self.product_variants {
+            variant.product_id = id;
+        }
+        for product in self.custom_collections.iter_mut().flat_map(|collection| &mut collection.products) {
+            product.id = id;
+        }
+        for product in self.special_collection.iter_mut().flat_map(|collection| &mut collection.products) {
+            product.id = id;
+        }
+    }
+
+    fn terms(&self) -> Vec<(&'static str, String)> {
+        let mut terms = Vec::new();
+        let mut add = |term, value: &str| terms.push((term, value.to_owned()));
+        for tag in &self.tags {
+            add(TAG, &tag.name);
+        }
+        for variant in &self.product_variants {
+            add(VARIANT, &variant.id.to_string());
+            for (term, code) in [(SKU, &variant.sku), (QC, &variant.qc)] {
+                if let Some(code) = code {
+                    add(term, code);
+                }
+            }
+        }
+        for collection in &self.custom_collections {
+            add(CUSTOM_COLLECTION, &collection.id.to_string());
+        }
+        for id in &self.smart_collection_ids {
+            add(SMART_COLLECTION, &id.to_string());
+        }
+        terms
+    }
+
+    fn touch(&mut self, now: Timestamp) {
+        self.updated_at = now;
     }
 }

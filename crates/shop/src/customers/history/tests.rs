@@ -1,7 +1,7 @@
 //! Stories about what other groups keep of a customer, through the HTTP surface.
 
 use serde_json::{Value, json};
-use testkit::Shopwire;
+use testkit::{Client, Shopwire};
 use wire::Id;
 
 use crate::carts::{Cart, CartItem};
@@ -39,13 +39,19 @@ async fn orders_are_paged_from_the_oldest() {
     assert_eq!(titles(&page.expect(200), "created_at"), ["2026-01-01 12:00:00", "2026-01-02 12:00:00"]);
 }
 
+/// The variant of a new product.
+async fn only_variant(vendor: &Client, title: &str) -> Id<Variant> {
+    let new = json!({ "title": title, "handle": title, "published": true, "price": 100 });
+    let product = vendor.post("/v1/products", new).await.expect(201);
+    Id::new(product["product_variants"][0]["id"].as_i64().unwrap())
+}
+
 #[tokio::test]
 async fn a_cart_shows_its_variants_as_they_are_now() {
     let shopwire = Shopwire::spawn().await;
     let vendor = shopwire.vendor();
     let customer_id = customer(&vendor, "").await;
-    let tea = keep(&shopwire, Variant { name: "茶".into(), ..Variant::default() }).await;
-    let cup = keep(&shopwire, Variant { name: "杯".into(), ..Variant::default() }).await;
+    let (tea, cup) = (only_variant(&vendor, "茶").await, only_variant(&vendor, "杯").await);
     let item = |product_variant_id| CartItem { product_variant_id, quantity: 1 };
     let items = vec![item(cup), item(Id::new(999)), item(tea)];
     keep(&shopwire, Cart { customer_id: Id::new(customer_id), items, ..Cart::default() }).await;

@@ -91,8 +91,9 @@ impl Group {
         self.add(Method::DELETE, path, run)
     }
 
-    /// A page for people, reached by a link that carries its own key; its first path parameter is the shop's id.
-    pub fn public<A: 'static>(&mut self, path: &'static str, run: impl Function<Writes, A>) -> &mut Operation {
+    /// What is reached by a link that carries its own key, and stands in no document; its first path parameter is the
+    /// shop's id.
+    pub fn public<M: 'static, A: 'static>(&mut self, path: &'static str, run: impl Function<M, A>) -> &mut Operation {
         let operation = self.add(Method::GET, path, run);
         operation.public = true;
         operation

@@ -6,12 +6,11 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
-use storage::{Document, Query, Reading, Record, Stored};
+use storage::{Document, Query, Reading, Record, Stored, View};
 
 use crate::{Answer, Paging};
 
 /// A finished answer, on its way to the socket.
-#[derive(Debug)]
 pub struct Reply {
     /// The operation's own status where none is set.
     pub status: Option<StatusCode>,
@@ -19,7 +18,12 @@ pub struct Reply {
     pub body: Bytes,
     /// Where it is known without hashing the body.
     pub etag: Option<String>,
+    /// What follows the body.
+    pub(crate) pages: Option<NextPage>,
 }
+
+/// The next piece of a long answer, or nothing more.
+pub type NextPage = Box<dyn FnMut(&View<'_>) -> Answer<Option<Vec<u8>>> + Send>;
 
 impl Reply {
     pub fn json<T: Serialize + ?Sized>(value: &T) -> Self {
@@ -28,7 +32,7 @@ impl Reply {
     }
 
     pub fn raw(body: impl Into<Bytes>) -> Self {
-        Self { status: None, headers: Vec::new(), body: body.into(), etag: None }
+        Self { status: None, headers: Vec::new(), body: body.into(), etag: None, pages: None }
     }
 
     #[must_use]
@@ -220,6 +224,29 @@ fn array<'a>(items: impl Iterator<Item = &'a [u8]>) -> Vec<u8> {
     }
     body.push(b']');
     body
+}
+
+/// A long answer, written while the client takes it: each page is read from a snapshot of its own, so that nothing
+/// is held open or in memory meanwhile.
+pub struct Pages {
+    pub content_type: &'static str,
+    /// How long others may keep it, in seconds.
+    pub max_age: u32,
+    pub next: NextPage,
+}
+
+impl Respond for Pages {
+    fn respond(self) -> Reply {
+        let mut reply = Reply::raw(Bytes::new());
+        reply.header(http::header::CONTENT_TYPE, self.content_type);
+        reply.header(http::header::CACHE_CONTROL, &format!("public, max-age={}", self.max_age));
+        reply.pages = Some(self.next);
+        reply
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Option<Schema> {
+        None
+    }
 }
 
 /// A page for people, in HTML.

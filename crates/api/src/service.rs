@@ -9,20 +9,21 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, RawPathParams, Request};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, get, on};
+use futures_util::stream;
 use http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use http::request::Parts;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use metrics::Histogram;
 use platform::{Caller, Directory};
 use serde_json::Value;
-use storage::{ShopId, etag_of};
+use storage::{Database, ShopId, etag_of};
 use wire::token;
 
 use crate::gate::{Gate, Pace, Refusal};
 use crate::operation::{Operation, Run};
 use crate::request_log::{Claim, Note, Recorder, Who, Why};
 use crate::signature::check_digest;
-use crate::{Answer, Call, Denied, Error, Group, Reply, Site, VERSIONS, body, oauth};
+use crate::{Answer, Call, Denied, Error, Group, NextPage, Reply, Site, VERSIONS, body, oauth};
 
 /// The API of an installation.
 pub struct Service {
@@ -185,7 +186,13 @@ impl Service {
         } else {
             tracing::info!(%request_id, account, %method, path, status = number, reason, micros, "request");
         }
+        let pages = reply.pages.take();
         let mut response = finish(&parts.method, &parts.headers, reply);
+        let shop = outcome.visited.or_else(|| Some(outcome.caller.as_ref()?.shop.id.get()));
+        if let (Some(next), Some(shop)) = (pages, shop) {
+            response.headers_mut().remove(ETAG);
+            *response.body_mut() = page_by_page(self.directory.database.clone(), shop, next);
+        }
         let headers = response.headers_mut();
         if let Some(pace) = outcome.pace {
             describe_pace(pace, headers);
@@ -284,6 +291,18 @@ impl Served {
             async move { service.serve(&served, path, request).await }
         })
     }
+}
+
+/// A body whose pieces are read as they are asked for.
+fn page_by_page(database: Database, shop: ShopId, next: NextPage) -> Body {
+    Body::from_stream(stream::try_unfold(next, move |mut next| {
+        let database = database.clone();
+        async move {
+            let page = database.read(shop, |view| next(view)).await;
+            page.inspect_err(|error| tracing::error!(%error, shop, "a long answer broke off"))
+                .map(|page| page.map(|page| (page, next)))
+        }
+    }))
 }
 
 /// The path with its parameters numbered: `/v1/customers/{p0}`.

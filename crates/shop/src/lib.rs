@@ -14,6 +14,7 @@ pub mod customers;
 pub mod messages;
 pub mod orders;
 pub mod pos_shops;
+pub mod product_feeds;
 pub mod products;
 pub mod smart_collections;
 pub mod special_collections;
@@ -32,6 +33,7 @@ use storage::{Kind, Tx};
 pub fn groups() -> Vec<Group> {
     vec![
         products::group(),
+        product_feeds::group(),
         customers::group(),
         custom_fields::group(),
         custom_field_types::group(),

@@ -108,7 +108,7 @@ async fn a_code_becomes_a_token_that_opens_what_was_granted_for_two_hours() {
     assert_eq!((&issued["token_type"], &issued["expires_in"]), (&json!("Bearer"), &json!(7200)));
     assert_eq!(issued["scope"], "read_customers");
     assert_eq!(world.status(&issued, "/v1/customers").await, 200);
-    assert_eq!(world.status(&issued, "/v1/products").await, 404, "there is no such group yet: nothing else is open");
+    assert_eq!(world.status(&issued, "/v1/products").await, 401, "nothing else is open");
     world.shopwire.clock.advance_millis(2 * HOUR);
     assert_eq!(world.status(&issued, "/v1/customers").await, 401);
 }

@@ -1,15 +1,16 @@
 //! One connection as a [`Reader`] and a [`Writer`].
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
-use rusqlite::types::{ToSql, ToSqlOutput, Value as SqlValue, ValueRef};
+use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, ffi, params, params_from_iter};
 use storage::{
     Error, Filter, Kind, Memo, NewEvent, NewRow, Order, Query, Reader, Result, Row, RowRef, ShopId, Visit, Writer,
 };
 
 use crate::change_mark::{ChangeMark, Mark};
-use crate::sql::{self, Condition};
+use crate::plan;
 
 /// Ids in one entry of the table `blocks`.
 const BLOCK: i64 = 2048;
@@ -137,6 +138,14 @@ impl<'a> Session<'a> {
         Ok(None)
     }
 
+    /// How many documents of a kind a shop has.
+    pub(crate) fn count_all(&self, kind: &Kind, shop: ShopId) -> Result<u64> {
+        let sql = "SELECT coalesce(sum(n), 0) FROM blocks WHERE kind = ? AND shop = ?";
+        let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
+        let count: i64 = statement.query_row(params![kind.table, shop], |row| row.get(0)).map_err(failure)?;
+        Ok(u64::try_from(count).unwrap_or_default())
+    }
+
     fn count_in_block(&self, kind: &Kind, shop: ShopId, id: i64, change: i64) -> Result<()> {
         let mut statement = self
             .connection
@@ -180,31 +189,27 @@ impl Reader for Session<'_> {
 
     fn each(&self, kind: &Kind, shop: ShopId, query: &Query, visit: Visit<'_>) -> Result<()> {
         self.begin_snapshot()?;
-        let mut condition = Condition::new(kind, shop, &query.filters);
-        let mut offset = query.offset;
-        if query.filters.is_empty() && offset > 0 && matches!(query.order, Order::OldestFirst | Order::NewestFirst) {
+        let (mut query, mut bound) = (Cow::Borrowed(query), None);
+        let by_id = matches!(query.order, Order::OldestFirst | Order::NewestFirst);
+        if query.filters.is_empty() && query.offset > 0 && by_id {
             let newest_first = query.order == Order::NewestFirst;
-            let Some((block, left)) = self.seek(kind, shop, newest_first, offset)? else {
+            let Some((block, left)) = self.seek(kind, shop, newest_first, query.offset)? else {
                 return Ok(());
             };
-            let (comparison, bound) = if newest_first { ("<", (block + 1) * BLOCK) } else { (">=", block * BLOCK) };
-            condition.sql.push_str(" AND id ");
-            condition.sql.push_str(comparison);
-            condition.sql.push_str(" ?");
-            condition.parameters.push(SqlValue::Integer(bound));
-            offset = left;
+            bound = Some(if newest_first {
+                Filter::IdBefore((block + 1) * BLOCK)
+            } else {
+                Filter::IdAfter(block * BLOCK - 1)
+            });
+            query.to_mut().offset = left;
         }
-        let sql = format!(
-            "SELECT id, version, due_at, etag, doc FROM {} WHERE {} ORDER BY {} LIMIT ? OFFSET ?",
-            kind.table,
-            condition.sql,
-            sql::order(query.order)
-        );
-        let limit = query.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
-        condition.parameters.push(SqlValue::Integer(limit));
-        condition.parameters.push(SqlValue::Integer(i64::try_from(offset).unwrap_or(i64::MAX)));
-        let mut statement = self.connection.prepare_cached(&sql).map_err(failure)?;
-        let mut rows = statement.query(params_from_iter(condition.parameters)).map_err(failure)?;
+        query.to_mut().filters.extend(bound);
+        let Some(mut statement) = plan::rows(self, kind, shop, &query)? else { return Ok(()) };
+        statement.add(" LIMIT ? OFFSET ?");
+        statement.bind(query.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX)));
+        statement.bind(i64::try_from(query.offset).unwrap_or(i64::MAX));
+        let mut prepared = self.connection.prepare_cached(&statement.sql).map_err(failure)?;
+        let mut rows = prepared.query(params_from_iter(statement.parameters)).map_err(failure)?;
         while let Some(row) = rows.next().map_err(failure)? {
             visit(row_ref(row).map_err(failure)?)?;
         }
@@ -213,16 +218,13 @@ impl Reader for Session<'_> {
 
     fn count(&self, kind: &Kind, shop: ShopId, filters: &[Filter]) -> Result<u64> {
         self.begin_snapshot()?;
-        let count: i64 = if filters.is_empty() {
-            let sql = "SELECT coalesce(sum(n), 0) FROM blocks WHERE kind = ? AND shop = ?";
-            let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
-            statement.query_row(params![kind.table, shop], |row| row.get(0)).map_err(failure)?
-        } else {
-            let condition = Condition::new(kind, shop, filters);
-            let sql = format!("SELECT count(*) FROM {} WHERE {}", kind.table, condition.sql);
-            let mut statement = self.connection.prepare_cached(&sql).map_err(failure)?;
-            statement.query_row(params_from_iter(condition.parameters), |row| row.get(0)).map_err(failure)?
-        };
+        if filters.is_empty() {
+            return self.count_all(kind, shop);
+        }
+        let Some(statement) = plan::count(self, kind, shop, filters)? else { return Ok(0) };
+        let mut prepared = self.connection.prepare_cached(&statement.sql).map_err(failure)?;
+        let count: i64 =
+            prepared.query_row(params_from_iter(statement.parameters), |row| row.get(0)).map_err(failure)?;
         Ok(u64::try_from(count).unwrap_or_default())
     }
 
@@ -282,7 +284,10 @@ impl Writer for Session<'_> {
                 statement.execute(params![table, shop, term, value, row.id]).map_err(failure)?;
             }
         }
-        Ok(())
+        match row.text {
+            Some(text) => self.put_words(kind, shop, row.id, row.version == 1, text),
+            None => Ok(()),
+        }
     }
 
     fn delete(&self, kind: &Kind, shop: ShopId, id: i64) -> Result<()> {
@@ -292,7 +297,8 @@ impl Writer for Session<'_> {
             return Err(Error::Conflict(format!("{} {id}", kind.table)));
         }
         self.count_in_block(kind, shop, id, -1)?;
-        self.forget_terms(kind, id)
+        self.forget_terms(kind, id)?;
+        self.forget_words(kind, id)
     }
 
     fn emit(&self, shop: ShopId, event: NewEvent<'_>) -> Result<()> {

@@ -10,8 +10,10 @@ mod connection;
 mod delivery_log;
 mod health;
 mod outbox;
+mod plan;
 mod schema;
 mod sql;
+mod words;
 mod writer;
 
 use std::path::{Path, PathBuf};

@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use storage::{Cast, Error, Index, Kind, Result};
 
 use crate::connection::failure;
-use crate::sql;
+use crate::{sql, words};
 
 /// The format of the store's own tables; each entry brings a database from the one before to it.
 const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
@@ -73,7 +73,7 @@ fn migrate(connection: &mut Connection) -> Result<()> {
     Ok(())
 }
 
-fn create(connection: &Connection, kind: &Kind) -> Result<()> {
+fn create(connection: &mut Connection, kind: &Kind) -> Result<()> {
     let table = kind.table;
     let exists: bool = connection
         .query_row("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?)", [table], |row| {
@@ -97,6 +97,10 @@ fn create(connection: &Connection, kind: &Kind) -> Result<()> {
     }
     for index in kind.indexes {
         let name = index.name;
+        if let Some(text_of) = index.text {
+            words::create(connection, kind, name, text_of)?;
+            continue;
+        }
         let exists: bool = connection
             .query_row("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?)", [name], |row| {
                 row.get(0)

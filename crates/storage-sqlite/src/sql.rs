@@ -1,4 +1,4 @@
-//! Queries as SQL.
+//! Conditions and orders as SQL. The table of documents is `d` in every statement.
 
 use std::fmt::Write;
 
@@ -16,79 +16,92 @@ pub(crate) fn expression(field: &Field) -> String {
     }
 }
 
-/// A WHERE clause, built with its parameters.
-pub(crate) struct Condition {
+/// A statement, built with its parameters.
+#[derive(Debug, Default)]
+pub(crate) struct Statement {
     pub(crate) sql: String,
     pub(crate) parameters: Vec<SqlValue>,
 }
 
-impl Condition {
-    pub(crate) fn new(kind: &Kind, shop: ShopId, filters: &[Filter]) -> Self {
-        let mut condition = Self { sql: "shop = ?".into(), parameters: vec![SqlValue::Integer(shop)] };
-        for filter in filters {
-            condition.and(kind, shop, filter);
-        }
-        condition
+impl Statement {
+    pub(crate) fn add(&mut self, sql: &str) {
+        self.sql.push_str(sql);
     }
 
-    fn and(&mut self, kind: &Kind, shop: ShopId, filter: &Filter) {
+    pub(crate) fn bind(&mut self, value: impl Into<SqlValue>) {
+        self.parameters.push(value.into());
+    }
+
+    /// A condition on the document's fields or on its id, which is known as `id`.
+    pub(crate) fn and(&mut self, id: &str, filter: &Filter) {
         match filter {
             Filter::Equals(field, value) => self.compare(field, "=", value),
             Filter::AtLeast(field, value) => self.compare(field, ">=", value),
             Filter::AtMost(field, value) => self.compare(field, "<=", value),
             Filter::OneOf(field, values) => {
-                let list = values.iter().map(|value| bind(field, value)).collect::<Vec<_>>();
-                self.one_of(&expression(field), &list);
+                let list = values.iter().map(|value| bound(field, value));
+                self.one_of(&expression(field), list);
             }
             Filter::StartsWith(field, prefix) => {
                 let folded = folded(field);
                 let prefix = prefix.to_ascii_lowercase();
                 let _ = write!(self.sql, " AND {folded} >= ? AND {folded} < ?");
-                self.parameters.push(SqlValue::Text(prefix.clone()));
-                self.parameters.push(SqlValue::Text(prefix + "\u{10FFFF}"));
+                self.bind(prefix.clone());
+                self.bind(prefix + "\u{10FFFF}");
             }
             Filter::Contains(field, text) => {
                 let _ = write!(self.sql, " AND instr({}, ?) > 0", folded(field));
-                self.parameters.push(SqlValue::Text(text.to_ascii_lowercase()));
+                self.bind(text.to_ascii_lowercase());
             }
-            Filter::HasTerm(term, values) => {
-                self.sql.push_str(" AND id IN (SELECT id FROM terms WHERE kind = ? AND shop = ? AND term = ?");
-                self.parameters.push(SqlValue::Text(kind.table.into()));
-                self.parameters.push(SqlValue::Integer(shop));
-                self.parameters.push(SqlValue::Text((*term).into()));
-                self.one_of("value", &values.iter().map(|value| SqlValue::Text(value.clone())).collect::<Vec<_>>());
-                self.sql.push(')');
+            Filter::IdIn(ids) => self.one_of(id, ids.iter().copied()),
+            Filter::IdAfter(after) => {
+                let _ = write!(self.sql, " AND {id} > ?");
+                self.bind(*after);
             }
-            Filter::IdIn(ids) => self.one_of("id", &ids.iter().map(|id| SqlValue::Integer(*id)).collect::<Vec<_>>()),
-            Filter::IdAfter(id) => {
-                self.sql.push_str(" AND id > ?");
-                self.parameters.push(SqlValue::Integer(*id));
+            Filter::IdBefore(before) => {
+                let _ = write!(self.sql, " AND {id} < ?");
+                self.bind(*before);
             }
-            Filter::IdBefore(id) => {
-                self.sql.push_str(" AND id < ?");
-                self.parameters.push(SqlValue::Integer(*id));
-            }
+            // What other tables know is joined in or asked of them (see `plan`).
+            Filter::HasTerm(..) | Filter::HasNoTerm(..) | Filter::Matches(_) => {}
         }
+    }
+
+    /// Which documents carry one of the values: rows of `terms`, without anything before `WHERE`.
+    pub(crate) fn of_term<'a>(
+        &mut self,
+        kind: &Kind,
+        shop: ShopId,
+        term: &str,
+        values: impl IntoIterator<Item = &'a String>,
+    ) {
+        self.add("kind = ? AND shop = ? AND term = ?");
+        self.bind(kind.table.to_owned());
+        self.bind(shop);
+        self.bind(term.to_owned());
+        self.one_of("value", values.into_iter().cloned());
     }
 
     fn compare(&mut self, field: &Field, operator: &str, value: &Value) {
         let _ = write!(self.sql, " AND {} {operator} ?", expression(field));
-        self.parameters.push(bind(field, value));
+        self.bind(bound(field, value));
     }
 
-    fn one_of(&mut self, expression: &str, values: &[SqlValue]) {
-        let marks = vec!["?"; values.len()].join(", ");
+    fn one_of(&mut self, expression: &str, values: impl IntoIterator<Item = impl Into<SqlValue>>) {
+        let before = self.parameters.len();
+        self.parameters.extend(values.into_iter().map(Into::into));
+        let marks = vec!["?"; self.parameters.len() - before].join(", ");
         let _ = write!(self.sql, " AND {expression} IN ({marks})");
-        self.parameters.extend_from_slice(values);
     }
 }
 
-pub(crate) fn order(order: Order) -> String {
+/// The order, of documents whose id is known as `id`.
+pub(crate) fn order(id: &str, order: Order) -> String {
     match order {
-        Order::OldestFirst => "id".into(),
-        Order::NewestFirst => "id DESC".into(),
-        Order::Ascending(field) => format!("{}, id", expression(&field)),
-        Order::Descending(field) => format!("{} DESC, id DESC", expression(&field)),
+        Order::OldestFirst => id.to_owned(),
+        Order::NewestFirst => format!("{id} DESC"),
+        Order::Ascending(field) => format!("{}, {id}", expression(&field)),
+        Order::Descending(field) => format!("{} DESC, {id} DESC", expression(&field)),
     }
 }
 
@@ -99,7 +112,7 @@ fn folded(field: &Field) -> String {
     }
 }
 
-fn bind(field: &Field, value: &Value) -> SqlValue {
+fn bound(field: &Field, value: &Value) -> SqlValue {
     match value {
         Value::Text(text) if field.cast == Cast::Folded => SqlValue::Text(text.to_ascii_lowercase()),
         Value::Text(text) => SqlValue::Text(text.clone()),

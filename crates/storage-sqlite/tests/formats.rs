@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 use shopwire_storage_sqlite::{Options, Sqlite};
-use storage::conformance::KINDS;
-use storage::{Database, EndpointHealth, Span, StatBucket};
+use storage::conformance::{KINDS, Thing};
+use storage::{Database, Document, EndpointHealth, Filter, Kind, Reading, Span, StatBucket};
 use wire::{OsRandom, SystemClock};
 
 const MINUTE: i64 = 60_000;
@@ -58,4 +58,36 @@ async fn the_log_of_the_first_format_is_tallied() {
     assert_eq!(stats, [first, second]);
     let delivery = database.read_raw(|reader| reader.delivery(1)).await.unwrap().unwrap();
     assert!(!delivery.summary.test);
+}
+
+/// A kind that is given an index of words later is found by them from its first document on.
+#[tokio::test]
+async fn what_was_stored_before_there_were_words_is_found_by_them() {
+    const BARE: &Kind = &Kind { table: Thing::KIND.table, indexes: &[] };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("test.db");
+    let open = |kinds: &[&'static Kind]| {
+        let store = Sqlite::open(&path, kinds, Options::default()).unwrap();
+        Database::new(Arc::new(store), Arc::new(SystemClock), Arc::new(OsRandom))
+    };
+    let named = |name: &str| Thing { name: name.into(), ..Thing::default() };
+    let before = open(KINDS);
+    let fill = move |tx: &mut storage::Tx<'_>| {
+        tx.insert(named("黑色上衣"))?;
+        tx.insert(Thing { hidden: true, ..named("黑色帽子") }).map(|_| ())
+    };
+    before.write(7, None, fill).await.unwrap();
+    drop(before);
+    Connection::open(&path).unwrap().execute_batch("DROP TABLE conformance_things_text").unwrap();
+    drop(open(&[BARE]));
+
+    for _ in 0..2 {
+        let database = open(KINDS);
+        let count = |shop, text: &str| {
+            let filters = [Filter::Matches(text.to_owned())];
+            let database = &database;
+            async move { database.read(shop, |view| view.count::<Thing>(&filters)).await.unwrap() }
+        };
+        assert_eq!((count(7, "黑色").await, count(7, "帽子").await, count(8, "黑色").await), (1, 0, 0));
+    }
 }

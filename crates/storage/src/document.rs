@@ -24,6 +24,12 @@ pub trait Document: Serialize + DeserializeOwned + Labelled + Send + Sized + 'st
         Vec::new()
     }
 
+    /// What the document is found by in full text ([`crate::Filter::Matches`]), if its kind has an
+    /// [`crate::Index::text`]; `None` hides it from there.
+    fn text(&self) -> Option<String> {
+        None
+    }
+
     /// When a computed field next changes by itself, if it does.
     fn due_at(&self) -> Option<Timestamp> {
         None
@@ -135,6 +141,13 @@ impl<T: Document> Stored<T> {
         let record = Record::<T>::from_row(row, view)?;
         Ok(Self { json: to_json(&record.value)?, etag: None, kind: PhantomData })
     }
+}
+
+/// The text of a stored document: what a kind's [`crate::Index::text`] is made with.
+pub fn text_of<T: Document>(stored: &[u8]) -> Result<Option<String>> {
+    let unreadable =
+        |error: serde_json::Error| Error::Unreadable { table: T::KIND.table, id: 0, reason: error.to_string() };
+    Ok(serde_json::from_slice::<T>(stored).map_err(unreadable)?.text())
 }
 
 pub(crate) fn to_json<T: Document>(value: &T) -> Result<Vec<u8>> {

@@ -1,5 +1,7 @@
 //! What a backend must know about a kind of document: its table, and what is looked up by.
 
+use crate::Result;
+
 /// A kind of document: one table.
 #[derive(Debug)]
 pub struct Kind {
@@ -16,15 +18,32 @@ pub struct Index {
     pub fields: &'static [Field],
     /// At most one document of a shop has these values; empty and null values are exempt.
     pub unique: bool,
+    /// Set where the index is of words and not of fields.
+    pub text: Option<TextOf>,
 }
 
 impl Index {
     pub const fn on(name: &'static str, fields: &'static [Field]) -> Self {
-        Self { name, fields, unique: false }
+        Self { name, fields, unique: false, text: None }
     }
 
     pub const fn unique(name: &'static str, fields: &'static [Field]) -> Self {
-        Self { name, fields, unique: true }
+        Self { name, fields, unique: true, text: None }
+    }
+
+    /// The words of [`crate::Document::text`], for [`crate::Filter::Matches`]: `Index::text("…", text_of::<Product>)`.
+    pub const fn text(name: &'static str, text_of: TextOf) -> Self {
+        Self { name, fields: &[], unique: false, text: Some(text_of) }
+    }
+}
+
+/// The text of a document as it is stored, so that what was stored before there was an index is found as well.
+pub type TextOf = fn(&[u8]) -> Result<Option<String>>;
+
+impl Kind {
+    /// The kind's text index, if it has one.
+    pub fn text(&self) -> Option<&'static Index> {
+        self.indexes.iter().find(|index| index.text.is_some())
     }
 }
 

@@ -21,12 +21,13 @@ mod memo;
 mod outbox;
 mod query;
 mod store;
+mod text;
 mod transaction;
 
 pub use database::Database;
-pub use document::{Document, Lifecycle, Record, Stored, etag_of};
+pub use document::{Document, Lifecycle, Record, Stored, etag_of, text_of};
 pub use health::{EndpointHealth, MINUTE_MILLIS, Span, StatBucket};
-pub use kind::{Cast, Field, Index, Kind};
+pub use kind::{Cast, Field, Index, Kind, TextOf};
 pub use memo::Memo;
 pub use outbox::{
     Attempt, Claim, Claimed, Delivery, DeliveryFilter, DeliveryState, DeliverySummary, Due, Event, NewEvent,
@@ -34,6 +35,7 @@ pub use outbox::{
 };
 pub use query::{Filter, Order, Query, Value};
 pub use store::{BoxFuture, NewRow, ReadJob, Reader, Rollback, Row, RowRef, Store, Visit, WriteJob, Writer};
+pub use text::{Phrase, phrases, words};
 pub use transaction::{Reading, Tx, View};
 
 /// The shop a document belongs to; 0 holds what belongs to the platform itself.

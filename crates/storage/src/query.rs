@@ -68,6 +68,12 @@ pub enum Filter {
     Contains(Field, String),
     /// The document carries one of these values under the term (see [`crate::Document::terms`]).
     HasTerm(&'static str, Vec<String>),
+    /// The document carries none of these values under the term.
+    HasNoTerm(&'static str, Vec<String>),
+    /// The document's text has all words of this one, in any order; what is written without a space between
+    /// is looked for as it is written, and a word may go on (see [`crate::Document::text`]). Without a word in it,
+    /// nothing is found.
+    Matches(String),
     IdIn(Vec<i64>),
     /// Documents after this one, for reading all of them page by page in the order of ids.
     IdAfter(i64),

@@ -82,6 +82,8 @@ pub struct NewRow<'a> {
     pub doc: &'a [u8],
     /// All terms of the document, when they changed (see [`crate::Document::terms`]).
     pub terms: Option<&'a [(&'static str, String)]>,
+    /// What the document is found by in full text, when it changed; empty when by nothing.
+    pub text: Option<&'a str>,
 }
 
 pub trait Reader: OutboxReader {

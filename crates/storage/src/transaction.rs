@@ -209,8 +209,8 @@ impl<'a> Tx<'a> {
         let stored = to_json(&value)?;
         let etag = etag_of(&stored);
         let record = Record { value, version: 1, stored, etag };
-        let terms = record.value.terms();
-        self.put(&record, (!terms.is_empty()).then_some(&terms))?;
+        let (terms, text) = (record.value.terms(), text(&record.value));
+        self.put(&record, (!terms.is_empty()).then_some(&terms), text.as_deref())?;
         self.fire(T::EVENTS.created, record.value.id(), &record.stored)?;
         Ok(record)
     }
@@ -233,8 +233,9 @@ impl<'a> Tx<'a> {
         record.stored = to_json(&record.value)?;
         record.etag = etag_of(&record.stored);
         record.version += 1;
-        let terms = record.value.terms();
-        self.put(record, (terms != before.terms()).then_some(&terms))?;
+        let (terms, new_text) = (record.value.terms(), text(&record.value));
+        let text = (new_text != text(&before)).then(|| new_text.unwrap_or_default());
+        self.put(record, (terms != before.terms()).then_some(&terms), text.as_deref())?;
         Ok(true)
     }
 
@@ -287,7 +288,12 @@ impl<'a> Tx<'a> {
         self.writer.subscribe(shop, endpoint.get(), events)
     }
 
-    fn put<T: Document>(&self, record: &Record<T>, terms: Option<&Vec<(&'static str, String)>>) -> Result<()> {
+    fn put<T: Document>(
+        &self,
+        record: &Record<T>,
+        terms: Option<&Vec<(&'static str, String)>>,
+        text: Option<&str>,
+    ) -> Result<()> {
         let row = NewRow {
             id: record.value.id().get(),
             version: record.version,
@@ -295,6 +301,7 @@ impl<'a> Tx<'a> {
             etag: &record.etag,
             doc: &record.stored,
             terms: terms.map(Vec::as_slice),
+            text,
         };
         self.writer.put(T::KIND, self.shop, row)
     }
@@ -310,4 +317,9 @@ impl<'a> Tx<'a> {
     fn event_uid(&self) -> String {
         format!("evt_{}", token(self.random, 12))
     }
+}
+
+/// A kind without an index of words has no text, and none is made.
+fn text<T: Document>(value: &T) -> Option<String> {
+    T::KIND.text().and_then(|_| value.text())
 }

@@ -11,16 +11,18 @@ use wire::{Id, Labelled, Money, MovableClock, OsRandom, SystemClock, Timestamp};
 
 use crate::{
     Database, DeliveryFilter, Document, Error, Field, Filter, Index, Kind, Lifecycle, Query, Reading, ShopId, Store,
-    View,
+    View, text_of,
 };
 
 mod documents;
 mod endpoints;
 mod outbox;
+mod searching;
 
 pub use documents::*;
 pub use endpoints::*;
 pub use outbox::*;
+pub use searching::*;
 
 /// An empty store, and what must live as long as it does (a folder, a schema).
 pub struct Fixture {
@@ -42,6 +44,8 @@ pub struct Thing {
     pub open: bool,
     pub at: Option<Timestamp>,
     pub tags: Vec<String>,
+    /// Not found by its text.
+    pub hidden: bool,
     pub refreshed: bool,
     pub due: Option<Timestamp>,
 }
@@ -63,6 +67,7 @@ impl Document for Thing {
         indexes: &[
             Index::unique("conformance_things_email", &[EMAIL]),
             Index::on("conformance_things_count", &[COUNT]),
+            Index::text("conformance_things_text", text_of::<Thing>),
         ],
     };
     const EVENTS: Lifecycle =
@@ -78,6 +83,10 @@ impl Document for Thing {
 
     fn terms(&self) -> Vec<(&'static str, String)> {
         self.tags.iter().map(|tag| ("tag", tag.clone())).collect()
+    }
+
+    fn text(&self) -> Option<String> {
+        (!self.hidden).then(|| format!("{}\n{}", self.name, self.email))
     }
 
     fn due_at(&self) -> Option<Timestamp> {
@@ -155,6 +164,10 @@ macro_rules! conformance_suite {
             orders_are_kept,
             pages_are_the_whole_list,
             terms_follow_their_document,
+            a_document_is_found_by_its_text,
+            the_text_follows_its_document,
+            a_query_finds_what_the_words_say,
+            any_mix_of_conditions_finds_what_they_say,
             computed_fields_are_fresh_when_their_time_has_come,
             what_is_remembered_is_forgotten_with_any_change,
             a_due_delivery_is_claimed_with_its_event,

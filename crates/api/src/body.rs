@@ -1,5 +1,9 @@
 //! Bodies: read up to the caller's limit and no further, then decoded.
 
+mod multipart;
+
+use std::collections::HashMap;
+
 use axum::body::Body;
 use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
@@ -53,27 +57,47 @@ fn drain(mut body: Body) {
     }));
 }
 
-/// Query string and body as one object; where both name a field, the body's value counts.
-pub(crate) fn decode(query: Option<&str>, headers: &HeaderMap, body: &[u8]) -> Answer<Value> {
-    let mut parameters = match query {
-        Some(query) => form(query.as_bytes(), "查詢參數")?,
-        None => Map::new(),
-    };
+/// What a request says, and the files it brings.
+#[derive(Debug, Default)]
+pub(crate) struct Decoded {
+    /// Query string and body as one object; where both name a field, the body's value counts.
+    pub(crate) parameters: Map<String, Value>,
+    /// By the names of their fields.
+    pub(crate) files: HashMap<String, Bytes>,
+}
+
+/// Takes the request's input apart. `is_file` says which fields of a multipart body are files although they have no
+/// file name.
+pub(crate) async fn decode(
+    query: Option<&str>,
+    headers: &HeaderMap,
+    body: Bytes,
+    is_file: impl Fn(&str) -> bool,
+) -> Answer<Decoded> {
+    let mut decoded = Decoded::default();
+    if let Some(query) = query {
+        decoded.parameters = form(query.as_bytes(), "查詢參數")?;
+    }
     if body.is_empty() {
-        return Ok(Value::Object(parameters));
+        return Ok(decoded);
     }
     let fields = match content_type(headers) {
-        Some("application/x-www-form-urlencoded") => form(body, "表單")?,
-        Some(kind) if kind == "application/json" || kind.ends_with("+json") => json(body)?,
+        Some("application/x-www-form-urlencoded") => form(&body, "表單")?,
+        Some("multipart/form-data") => {
+            let (fields, files) = multipart::decode(headers, body, is_file).await?;
+            decoded.files = files;
+            fields
+        }
+        Some(kind) if kind == "application/json" || kind.ends_with("+json") => json(&body)?,
         // Without a word about it, a brace tells.
         None | Some("") => match body.trim_ascii_start().first() {
-            Some(b'{' | b'[') => json(body)?,
-            _ => form(body, "表單")?,
+            Some(b'{' | b'[') => json(&body)?,
+            _ => form(&body, "表單")?,
         },
         Some(other) => return Err(Error::invalid(format!("不支援的 Content-Type：{other}"))),
     };
-    parameters.extend(fields);
-    Ok(Value::Object(parameters))
+    decoded.parameters.extend(fields);
+    Ok(decoded)
 }
 
 fn content_type(headers: &HeaderMap) -> Option<&str> {

@@ -119,3 +119,9 @@ impl From<storage::Error> for Error {
         }
     }
 }
+
+impl From<files::Error> for Error {
+    fn from(error: files::Error) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}

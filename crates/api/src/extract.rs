@@ -4,11 +4,13 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
+use files::FileName;
 use platform::Caller;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use storage::ShopId;
 use wire::{Id, Labelled};
 
 use crate::paging::PagingQuery;
@@ -33,6 +35,18 @@ pub struct Call {
 pub struct Site {
     /// `https://api.example.com`, without a slash at the end.
     pub base_url: String,
+    /// What the URLs of files begin with, where that is not this installation itself: a CDN in front of it.
+    pub files_url: Option<String>,
+}
+
+impl Site {
+    /// Where everybody finds a file of a shop.
+    pub fn file_url(&self, shop: ShopId, name: &FileName) -> String {
+        match &self.files_url {
+            Some(url) => format!("{url}/{shop}/{name}"),
+            None => format!("{}/files/{shop}/{name}", self.base_url),
+        }
+    }
 }
 
 /// What an operation's input adds to its documentation.

@@ -55,23 +55,40 @@ enum Step<'a> {
 ///
 /// [`FormError`] for text that is not UTF-8, for names that contradict each other, and past the limits.
 pub fn decode_form(body: &[u8]) -> Result<Value, FormError> {
-    let mut form = Map::new();
-    let pairs = body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
-    for (count, pair) in pairs.enumerate() {
-        if count >= MAX_PARAMETERS {
-            return Err(FormError::TooManyParameters);
-        }
+    let mut form = Form::default();
+    for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
         let mut halves = pair.splitn(2, |byte| *byte == b'=');
         let name = unescape(halves.next().unwrap_or_default())?;
         let value = unescape(halves.next().unwrap_or_default())?;
-        let (key, steps) = parse_name(&name).unwrap_or((&name, Vec::new()));
-        if steps.len() > MAX_DEPTH {
-            return Err(FormError::TooDeep(shorten(&name)));
-        }
-        insert(&mut form, key, &steps, value).map_err(|Conflict| FormError::Conflict(shorten(&name)))?;
+        form.add(&name, value)?;
     }
-    form.values_mut().for_each(settle_lists);
-    Ok(Value::Object(form))
+    Ok(Value::Object(form.finish()))
+}
+
+/// A form that is put together from its parameters, one by one.
+#[derive(Debug, Default)]
+pub(crate) struct Form {
+    fields: Map<String, Value>,
+    count: usize,
+}
+
+impl Form {
+    pub(crate) fn add(&mut self, name: &str, value: String) -> Result<(), FormError> {
+        if self.count >= MAX_PARAMETERS {
+            return Err(FormError::TooManyParameters);
+        }
+        self.count += 1;
+        let (key, steps) = parse_name(name).unwrap_or((name, Vec::new()));
+        if steps.len() > MAX_DEPTH {
+            return Err(FormError::TooDeep(shorten(name)));
+        }
+        insert(&mut self.fields, key, &steps, value).map_err(|Conflict| FormError::Conflict(shorten(name)))
+    }
+
+    pub(crate) fn finish(mut self) -> Map<String, Value> {
+        self.fields.values_mut().for_each(settle_lists);
+        self.fields
+    }
 }
 
 fn unescape(text: &[u8]) -> Result<String, FormError> {

@@ -13,6 +13,7 @@ mod denied;
 mod error;
 mod event;
 mod extract;
+pub mod files;
 pub mod form;
 mod gate;
 pub mod jobs;

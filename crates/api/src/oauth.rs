@@ -148,7 +148,8 @@ impl TokenEndpoint {
         let unreadable = |error: Error| Refusal::Unreadable(error.status());
         let body = body::read(headers, body, SIZE_LIMIT).await.map_err(unreadable)?;
         // What stands in a URL stands in logs: only the body counts.
-        let fields = body::decode(None, headers, &body).map_err(unreadable)?;
+        let decoded = body::decode(None, headers, body, |_| false).await.map_err(unreadable)?;
+        let fields = Value::Object(decoded.parameters);
         let client = ClientCredentials::read(headers, &fields)?;
         let key = format!("{} {address}", client.id.chars().take(64).collect::<String>()).into();
         if let Some(wait) = self.failures.blocked(&key, FAILURES, self.directory.database.now()) {

@@ -8,6 +8,7 @@ use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use crate::event::{Event, header_parameters};
+use crate::files::{SIZES, file_fields};
 use crate::operation::Operation;
 use crate::{Group, Inputs};
 
@@ -124,6 +125,7 @@ fn tidy(node: &mut Value) {
         Value::Object(object) => {
             if object.contains_key("properties") || object.contains_key("type") {
                 object.remove("x-clearable");
+                object.remove(SIZES);
                 object.remove("title");
             }
             if let Some(properties) = object.get_mut("properties").and_then(Value::as_object_mut) {
@@ -161,12 +163,15 @@ fn describe(operation: &Operation, schemas: &mut Schemas) -> Value {
     }
     if let Some(body) = &inputs.body {
         let schema = body.as_value();
-        described["requestBody"] = json!({
-            "content": {
+        let content = if file_fields(operation).is_empty() {
+            json!({
                 "application/json": { "schema": schema },
                 "application/x-www-form-urlencoded": { "schema": schema },
-            },
-        });
+            })
+        } else {
+            json!({ "multipart/form-data": { "schema": schema } })
+        };
+        described["requestBody"] = json!({ "content": content });
     }
     described
 }

@@ -9,6 +9,7 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, RawPathParams, Request};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, get, on};
+use files::Files;
 use futures_util::stream;
 use http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use http::request::Parts;
@@ -19,6 +20,7 @@ use serde_json::Value;
 use storage::{Database, ShopId, etag_of};
 use wire::token;
 
+use crate::files::{FileField, Uploads, file_fields, serving};
 use crate::gate::{Gate, Pace, Refusal};
 use crate::operation::{Operation, Run};
 use crate::request_log::{Claim, Note, Recorder, Who, Why};
@@ -30,12 +32,15 @@ pub struct Service {
     directory: Directory,
     gate: Gate,
     site: Arc<Site>,
+    files: Files,
     recorder: Option<Recorder>,
 }
 
 /// An operation in service, with its own meters.
 struct Served {
     operation: Operation,
+    /// The fields of its body that are files.
+    files: Vec<FileField>,
     seconds: Histogram,
 }
 
@@ -63,8 +68,8 @@ struct Asked<'a> {
 }
 
 impl Service {
-    pub fn new(directory: Directory, site: Site) -> Self {
-        Self { gate: Gate::new(directory.clone()), directory, site: Arc::new(site), recorder: None }
+    pub fn new(directory: Directory, site: Site, files: Files) -> Self {
+        Self { gate: Gate::new(directory.clone()), directory, site: Arc::new(site), files, recorder: None }
     }
 
     /// From now on each call is taken down in the request log, if there is a recorder.
@@ -106,7 +111,8 @@ impl Service {
             router = router.route(&path, methods.fallback(refuse));
         }
         let tokens = oauth::route(&service, service.directory.clone());
-        router.route(oauth::PATH, tokens).fallback(move |request: Request| {
+        let shown = serving::route(&service, service.files.clone());
+        router.route(oauth::PATH, tokens).route(serving::PATH, shown).fallback(move |request: Request| {
             let answer = service.refuse(&request, Error::NotFound);
             async move { answer }
         })
@@ -229,17 +235,21 @@ impl Service {
         };
         let body = body::read(&parts.headers, body, limit).await?;
         check_digest(&parts.headers, &body).map_err(|_| Error::Unauthorized(Denied::Digest))?;
+        let is_file = |name: &str| served.files.iter().any(|field| field.name == name);
+        let mut decoded = body::decode(parts.uri.query(), &parts.headers, body, is_file).await?;
+        let random = &**self.directory.database.random();
+        let uploads = Uploads::take(&served.files, &mut decoded, &self.files, random).await?;
         let call = Call {
             path,
-            parameters: body::decode(parts.uri.query(), &parts.headers, &body)?,
+            parameters: Value::Object(decoded.parameters),
             caller: outcome.caller.clone(),
             site: Arc::clone(&self.site),
             request_id,
         };
-        self.run(served, shop, call).await
+        self.run(served, shop, call, uploads).await
     }
 
-    async fn run(&self, served: &Arc<Served>, shop: ShopId, call: Call) -> Answer<Reply> {
+    async fn run(&self, served: &Arc<Served>, shop: ShopId, call: Call, uploads: Uploads) -> Answer<Reply> {
         let database = &self.directory.database;
         match &served.operation.run {
             Run::Read(run) => database.read(shop, |view| run(view, &call)).await,
@@ -256,7 +266,16 @@ impl Service {
                 } else {
                     prepare(&call)?
                 };
-                database.write(shop, request_id, job).await
+                if uploads.is_empty() {
+                    return database.write(shop, request_id, job).await;
+                }
+                let (files, database) = (self.files.clone(), database.clone());
+                // On a task of its own: a client that goes away leaves no file behind without its document.
+                let stored =
+                    tokio::spawn(
+                        async move { uploads.store(&files, shop, database.write(shop, request_id, job)).await },
+                    );
+                stored.await.map_err(|error| Error::Unavailable(error.to_string()))?
             }
         }
     }
@@ -265,7 +284,8 @@ impl Service {
 impl Served {
     fn new(operation: Operation) -> Self {
         let name = format!("{} {}", operation.method, operation.path);
-        Self { seconds: metrics::histogram!("shopwire_request_seconds", "operation" => name), operation }
+        let seconds = metrics::histogram!("shopwire_request_seconds", "operation" => name);
+        Self { seconds, files: file_fields(&operation), operation }
     }
 
     fn method_name(&self) -> &'static str {
@@ -361,7 +381,7 @@ pub(crate) fn finish(method: &Method, asked: &HeaderMap, reply: Reply) -> Respon
 }
 
 /// Whether the client has this very answer already. Tags compare weakly.
-fn knows(asked: &HeaderMap, tag: &str) -> bool {
+pub(crate) fn knows(asked: &HeaderMap, tag: &str) -> bool {
     let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     let given = asked.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     given.flat_map(|value| value.split(',')).any(|known| known.trim() == "*" || opaque(known) == opaque(tag))

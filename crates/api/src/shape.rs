@@ -100,6 +100,8 @@ impl Shape {
                 Self::Commas(Box::new(item))
             }
             Some("string") => match format {
+                // What the upload has become, by then.
+                Some("binary") => Self::Any,
                 Some("timestamp") => Self::Timestamp,
                 Some("date") => Self::Date,
                 _ => Self::Text {
@@ -281,7 +283,7 @@ fn words(schema: &Value) -> Option<Vec<String>> {
 }
 
 /// The Chinese name alone: a description's words up to the explanation.
-fn label(schema: &Value) -> Option<String> {
+pub(crate) fn label(schema: &Value) -> Option<String> {
     let description = schema.get("description")?.as_str()?;
     let end = description.find([' ', '(', '（', '：', '，', '\n', ':', '；']).unwrap_or(description.len());
     let label = description[..end].trim();

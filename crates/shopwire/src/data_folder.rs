@@ -72,6 +72,11 @@ impl DataFolder {
         self.path.join("shopwire.db")
     }
 
+    /// Where the shops' files are, unless they are in a bucket.
+    pub fn files(&self) -> PathBuf {
+        self.path.join("files")
+    }
+
     /// What scripts read of a demo shop.
     pub fn demo(&self) -> PathBuf {
         self.path.join("demo.json")

@@ -54,6 +54,32 @@ fn a_mistyped_setting_is_refused_by_name() {
 }
 
 #[test]
+fn the_keys_of_a_bucket_are_not_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = "[files]\nbucket = 'photos'\nendpoint = 'http://127.0.0.1:9/'\nsecret-access-key = 'hidden-secret'\n";
+    fs::write(folder.path().join("shopwire.toml"), file).unwrap();
+    let config = |arguments: &[&str]| {
+        let mut command = shopwire();
+        command.current_dir(folder.path()).args(arguments);
+        command
+    };
+    let half = run(&mut config(&["config"]));
+    assert!(half.code == 2 && half.err.contains("files.access-key-id"), "{}", half.err);
+
+    let with_key = |arguments: &[&str]| run(config(arguments).env("SHOPWIRE_FILES_ACCESS_KEY_ID", "hidden-id"));
+    let printed = with_key(&["config"]).ok().out;
+    for line in ["bucket = \"photos\"", "# access-key-id is set, and not shown", "# secret-access-key is set, and not"]
+    {
+        assert!(printed.contains(line), "{printed}");
+    }
+    let started = with_key(&["serve", "--ephemeral", "--listen", "127.0.0.1:0", "--metrics-listen", "off"]);
+    assert!(started.code == 1 && started.err.contains("bucket photos"), "{}", started.err);
+    for text in [printed, started.err, started.out] {
+        assert!(!text.contains("hidden"), "{text}");
+    }
+}
+
+#[test]
 fn nothing_secret_is_logged() {
     let folder = Folder::new();
     let server = folder.serve(&["--demo", "--log", "debug", "--log-format", "json"]);

@@ -81,6 +81,32 @@ impl Client {
         self.send(method, path, Some(body.as_bytes().to_vec()), &headers).await
     }
 
+    /// Sends a form with files as browsers do: the name and value of each field, the name and content of each file.
+    pub async fn multipart(
+        &self,
+        method: Method,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &[u8])],
+    ) -> Answer {
+        const BOUNDARY: &str = "----a-boundary-of-the-test";
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        for (name, content) in files {
+            let head = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"image.bin\"\r\n\
+                 Content-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend_from_slice(&[head.as_bytes(), content, b"\r\n"].concat());
+        }
+        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        self.send(method, path, Some(body), &[("content-type", kind)]).await
+    }
+
     async fn json(&self, method: Method, path: &str, body: &Value) -> Answer {
         let headers = [("content-type", "application/json".to_owned())];
         self.send(method, path, Some(body.to_string().into_bytes()), &headers).await

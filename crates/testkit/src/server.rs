@@ -9,6 +9,7 @@ use api::jobs::Worker;
 use api::request_log::{self, LoggedRequest, Options as LogOptions, RequestFilter};
 use api::{Service, Site};
 use axum::serve::ListenerExt;
+use files::Files;
 use platform::{App, Directory, MasterKey, Plan, Scopes, Shop, Vault};
 use portal::Portal;
 use serde_json::Value;
@@ -38,6 +39,7 @@ pub struct Shopwire {
     logging: JoinHandle<()>,
     log_closing: CancellationToken,
     delivering: Option<JoinHandle<()>>,
+    files: Files,
     folder: TempDir,
 }
 
@@ -77,7 +79,10 @@ impl Shopwire {
         let address = listener.local_addr().unwrap_or_else(|error| panic!("no address: {error}"));
         let base_url = format!("http://{address}");
         let (recorder, keeper) = request_log::open(database.clone(), log);
-        let service = Service::new(directory.clone(), Site { base_url: base_url.clone() }).recording(recorder);
+        let files = Files::in_folder(&folder.path().join("files"));
+        let files = files.unwrap_or_else(|error| panic!("no folder for files: {error}"));
+        let site = Site { base_url: base_url.clone(), files_url: None };
+        let service = Service::new(directory.clone(), site, files.clone()).recording(recorder);
         let documents = shop::documents();
         let api = service.router(shop::groups(), &documents);
         let portal = Portal::new(portal::Parts {
@@ -95,7 +100,7 @@ impl Shopwire {
         let serving = tokio::spawn(async move {
             let _ = axum::serve(listener, router).await;
         });
-        let working = work(database.clone());
+        let working = work(database.clone(), &files);
         let log_closing = CancellationToken::new();
         let logging = tokio::spawn(keeper.run(log_closing.clone()));
         let delivering = None;
@@ -112,6 +117,7 @@ impl Shopwire {
             logging,
             log_closing,
             delivering,
+            files,
             folder,
         }
     }
@@ -124,7 +130,7 @@ impl Shopwire {
     /// Jobs are done (again), as when the program starts.
     pub fn start_jobs(&mut self) {
         self.working.abort();
-        self.working = work(self.database.clone());
+        self.working = work(self.database.clone(), &self.files);
     }
 
     /// A receiver that the app's webhooks are delivered to from now on, by a dispatcher that runs as long as the
@@ -251,8 +257,9 @@ impl Drop for Shopwire {
     }
 }
 
-fn work(database: Database) -> JoinHandle<()> {
+fn work(database: Database, files: &Files) -> JoinHandle<()> {
     let mut jobs = shop::jobs();
+    api::files::jobs(&mut jobs, files);
     portal::jobs(&mut jobs);
     tokio::spawn(Worker::new(database, jobs).run(CancellationToken::new()))
 }

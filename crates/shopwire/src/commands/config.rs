@@ -1,6 +1,6 @@
 //! `shopwire config`: what is in force, as a configuration file that says where each value comes from.
 
-use crate::config::{Config, Line, MASTER_KEY, environment};
+use crate::config::{Config, Line, MASTER_KEY, Shown, environment};
 use crate::failure::Outcome;
 use crate::print::{DIM, paint, say};
 
@@ -36,7 +36,8 @@ pub fn run(config: &Config) -> Outcome {
 
 fn text_of(line: &Line) -> String {
     match &line.value {
-        Some(value) => format!("{} = {value}", line.name),
-        None => format!("# {} is not set", line.name),
+        Shown::Value(value) => format!("{} = {value}", line.name),
+        Shown::Hidden => format!("# {} is set, and not shown", line.name),
+        Shown::Nothing => format!("# {} is not set", line.name),
     }
 }

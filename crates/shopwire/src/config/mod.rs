@@ -2,6 +2,7 @@
 //!
 //! Each concern has a file of its own that names its keys; a value remembers where it comes from.
 
+mod files;
 mod logging;
 mod request_log;
 mod server;
@@ -15,10 +16,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+pub use files::FilesConfig;
 pub use logging::{LogConfig, LogFlags, LogFormat};
 pub use request_log::RequestLogConfig;
 pub use server::{ServerConfig, ServerFlags};
-pub use setting::{Line, Setting, Source, environment};
+pub use setting::{Line, Setting, Shown, Source, environment};
 pub use storage::StorageConfig;
 pub use telemetry::{TelemetryConfig, TelemetryFlags};
 pub use values::{BaseUrl, Listen, Span, WebUrl};
@@ -63,6 +65,7 @@ pub struct Config {
     pub log: LogConfig,
     pub telemetry: TelemetryConfig,
     pub storage: StorageConfig,
+    pub files: FilesConfig,
     pub webhooks: WebhookConfig,
     pub request_log: RequestLogConfig,
 }
@@ -81,6 +84,7 @@ impl Config {
             log: LogConfig::resolve(&sources, serve.log)?,
             telemetry: TelemetryConfig::resolve(&sources, serve.telemetry)?,
             storage: StorageConfig::resolve(&sources)?,
+            files: FilesConfig::resolve(&sources)?,
             webhooks: WebhookConfig::resolve(&sources, serve.demo)?,
             request_log: RequestLogConfig::resolve(&sources)?,
         };
@@ -90,7 +94,7 @@ impl Config {
 
     /// All of it, table by table, as `shopwire config` prints it.
     pub fn lines(&self) -> Vec<Line> {
-        let Self { data, server, log, telemetry, storage, webhooks, request_log } = self;
+        let Self { data, server, log, telemetry, storage, files, webhooks, request_log } = self;
         let path = Setting { key: data.key, value: data.value.display(), source: data.source.clone() };
         vec![
             path.line(),
@@ -102,6 +106,12 @@ impl Config {
             log.format.line(),
             telemetry.otlp_endpoint.optional_line(),
             storage.max_group.line(),
+            files.bucket.optional_line(),
+            files.endpoint.optional_line(),
+            files.region.optional_line(),
+            files.access_key_id.hidden_line(),
+            files.secret_access_key.hidden_line(),
+            files.base_url.optional_line(),
             webhooks.allow_loopback.line(),
             webhooks.allow_private.line(),
             webhooks.timeout.line(),

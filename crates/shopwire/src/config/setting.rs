@@ -6,6 +6,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use super::values::Hidden;
 use crate::failure::{Failure, Outcome};
 
 /// A value that is in force.
@@ -41,9 +42,19 @@ pub struct Line {
     /// The table it stands in; empty at the top.
     pub table: &'static str,
     pub name: &'static str,
-    /// As TOML; nothing where it is not set, which a file has no way to say.
-    pub value: Option<String>,
+    pub value: Shown,
     pub source: Source,
+}
+
+/// A value as `shopwire config` prints it.
+#[derive(Debug)]
+pub enum Shown {
+    /// As TOML.
+    Value(String),
+    /// It is set, and nobody's business.
+    Hidden,
+    /// It is not set, which a file has no way to say.
+    Nothing,
 }
 
 impl<T: fmt::Display> Setting<T> {
@@ -53,7 +64,7 @@ impl<T: fmt::Display> Setting<T> {
         // JSON writes a text as TOML does.
         let is_bare = text.parse::<bool>().is_ok() || text.parse::<i64>().is_ok();
         let value = if is_bare { text } else { serde_json::Value::String(text).to_string() };
-        Line { table, name, value: Some(value), source: self.source.clone() }
+        Line { table, name, value: Shown::Value(value), source: self.source.clone() }
     }
 }
 
@@ -61,7 +72,16 @@ impl<T: fmt::Display> Setting<Option<T>> {
     pub fn optional_line(&self) -> Line {
         let text = self.value.as_ref().map(ToString::to_string).unwrap_or_default();
         let line = Setting { key: self.key, value: text, source: self.source.clone() }.line();
-        Line { value: line.value.filter(|_| self.value.is_some()), ..line }
+        if self.value.is_some() { line } else { Line { value: Shown::Nothing, ..line } }
+    }
+}
+
+impl Setting<Option<Hidden>> {
+    /// Where it comes from, and that it is there.
+    pub fn hidden_line(&self) -> Line {
+        let (table, name) = self.key.split_once('.').unwrap_or(("", self.key));
+        let value = if self.value.is_some() { Shown::Hidden } else { Shown::Nothing };
+        Line { table, name, value, source: self.source.clone() }
     }
 }
 

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use zeroize::Zeroizing;
 
 /// A length of time: `500ms`, `5s`, `2m`, `12h`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +72,30 @@ impl fmt::Display for Listen {
             Self::On(address) => address.fmt(f),
             Self::Off => f.write_str("off"),
         }
+    }
+}
+
+/// A value that is used and never shown.
+#[derive(Clone)]
+pub struct Hidden(Zeroizing<String>);
+
+impl Hidden {
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Hidden {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(Zeroizing::new(text.to_owned())))
+    }
+}
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(hidden)")
     }
 }
 

@@ -53,6 +53,7 @@ pub async fn serve(config: &Config, choice: Choice) -> Outcome {
     let listener = bind(config.server.listen.value, "listen").await?;
     let meters = Meters::start(&config.server.metrics_listen).await?;
     let installation = Installation::open(folder, config).await?;
+    let files = config.files.open(&installation.folder).await?;
 
     let address = local_address(&listener)?;
     let base_url = config.server.base_url.value.as_ref().map_or_else(|| url_of(address), |url| url.0.clone());
@@ -61,7 +62,8 @@ pub async fn serve(config: &Config, choice: Choice) -> Outcome {
     let closing = CancellationToken::new();
     let readiness = Readiness::new(installation.database().clone());
     let (recorder, keeper) = request_log::open(installation.database().clone(), config.request_log.options());
-    let service = Service::new(installation.directory.clone(), Site { base_url: base_url.clone() }).recording(recorder);
+    let site = Site { base_url: base_url.clone(), files_url: config.files.base_url() };
+    let service = Service::new(installation.directory.clone(), site, files.clone()).recording(recorder);
     let documents = shop::documents();
     let api = service.router(shop::groups(), &documents);
     let portal = Portal::new(portal::Parts {
@@ -73,7 +75,7 @@ pub async fn serve(config: &Config, choice: Choice) -> Outcome {
     });
     let router = api.merge(portal::router(&portal)).merge(health::router(&readiness));
     let router = if traces.is_some() { Traces::follow(router) } else { router };
-    let background = Background::start(&installation.directory, config, keeper);
+    let background = Background::start(&installation.directory, config, &files, keeper);
     // Whoever is told the address may call at once: the listener is open already.
     lock.announce(&base_url)?;
     welcome::print(&installation.folder, &base_url, meters.address(), demo.as_ref())?;

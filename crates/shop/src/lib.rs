@@ -3,6 +3,7 @@
 //! This page is the table of contents of the whole API.
 
 pub mod app;
+pub mod assets;
 pub mod bonus_rule;
 pub mod branch_stores;
 pub mod carts;
@@ -34,6 +35,7 @@ pub fn groups() -> Vec<Group> {
     vec![
         products::group(),
         product_feeds::group(),
+        assets::group(),
         customers::group(),
         custom_fields::group(),
         custom_field_types::group(),
@@ -45,6 +47,7 @@ pub fn groups() -> Vec<Group> {
 /// Every kind of document that the groups, their jobs and the log of their requests keep.
 pub fn kinds() -> Vec<&'static Kind> {
     [
+        assets::KINDS,
         customers::KINDS,
         vip_groups::KINDS,
         bonus_rule::KINDS,
@@ -57,6 +60,7 @@ pub fn kinds() -> Vec<&'static Kind> {
         messages::KINDS,
         carts::KINDS,
         custom_field_types::KINDS,
+        api::files::KINDS,
         api::jobs::KINDS,
         api::request_log::KINDS,
     ]

@@ -38,5 +38,5 @@ pub use gate::{FAILURES, Insider};
 pub use openapi::{VERSIONS, document};
 pub use operation::{Function, Group, Operation, Reads, Scope, Writes};
 pub use paging::Paging;
-pub use reply::{Json, Listing, NextPage, NoContent, Page, Paged, Pages, Reply, Respond};
+pub use reply::{Array, Json, Listing, NextPage, NoContent, Page, Paged, Pages, Reply, Respond};
 pub use service::Service;

@@ -83,6 +83,14 @@ impl Group {
         self.add(Method::POST, path, run)
     }
 
+    /// A POST that only asks, with a body that is too much for a query string: read and scoped as a GET is.
+    pub fn asking_post<A: 'static>(&mut self, path: &'static str, run: impl Function<Reads, A>) -> &mut Operation {
+        let scope = self.scope_of(&Method::GET);
+        let operation = self.add(Method::POST, path, run);
+        operation.scope = scope;
+        operation.status(StatusCode::OK)
+    }
+
     pub fn put<A: 'static>(&mut self, path: &'static str, run: impl Function<Writes, A>) -> &mut Operation {
         self.add(Method::PUT, path, run)
     }
@@ -99,18 +107,22 @@ impl Group {
         operation
     }
 
+    fn scope_of(&self, method: &Method) -> Option<String> {
+        match self.scope {
+            Scope::Family(family) if *method == Method::GET => Some(format!("read_{family}")),
+            Scope::Family(family) => Some(format!("write_{family}")),
+            Scope::Single(scope) => Some(scope.to_owned()),
+            Scope::Open => None,
+        }
+    }
+
     fn add<M: 'static, A: 'static, F: Function<M, A>>(
         &mut self,
         method: Method,
         path: &'static str,
         function: F,
     ) -> &mut Operation {
-        let scope = match self.scope {
-            Scope::Family(family) if method == Method::GET => Some(format!("read_{family}")),
-            Scope::Family(family) => Some(format!("write_{family}")),
-            Scope::Single(scope) => Some(scope.to_owned()),
-            Scope::Open => None,
-        };
+        let scope = self.scope_of(&method);
         let status = if method == Method::POST { StatusCode::CREATED } else { StatusCode::OK };
         self.operations.push(Operation {
             method,

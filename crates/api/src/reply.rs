@@ -118,6 +118,33 @@ impl<T: JsonSchema> Respond for Vec<Stored<T>> {
     }
 }
 
+/// A bare array of what a query finds, as it lies in the store.
+#[derive(Debug)]
+pub struct Array<T> {
+    body: Vec<u8>,
+    etag: String,
+    item: PhantomData<fn() -> T>,
+}
+
+impl<T: Document> Array<T> {
+    pub fn of(from: &impl Reading, query: &Query) -> Answer<Self> {
+        let (body, etag) = from.find_array::<T>(query)?;
+        Ok(Self { body, etag, item: PhantomData })
+    }
+}
+
+impl<T: JsonSchema> Respond for Array<T> {
+    fn respond(self) -> Reply {
+        let mut reply = Reply::raw(self.body);
+        reply.etag = Some(self.etag);
+        reply
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
+        Some(generator.subschema_for::<Vec<T>>())
+    }
+}
+
 /// Nothing, where the status says it all.
 #[derive(Debug)]
 pub struct NoContent;

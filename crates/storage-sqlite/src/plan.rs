@@ -60,7 +60,7 @@ pub(crate) fn rows(session: &Session<'_>, kind: &Kind, shop: ShopId, query: &Que
 /// The statement that counts; `None` when there is nothing to count.
 pub(crate) fn count(session: &Session<'_>, kind: &Kind, shop: ShopId, filters: &[Filter]) -> Result<Option<Statement>> {
     let Some(asked) = Asked::new(kind, shop, filters)? else { return Ok(None) };
-    let source = asked.smallest(session)?.map_or(Source::Documents, |(source, _)| source);
+    let source = asked.smallest(session)?.unwrap_or(Source::Documents);
     let elsewhere = |filter: &Filter| {
         matches!(filter, Filter::Matches(_) | Filter::HasTerm(..) | Filter::HasNoTerm(..))
             || matches!(filter, Filter::IdIn(_) | Filter::IdAfter(_) | Filter::IdBefore(_))
@@ -90,13 +90,10 @@ impl<'a> Asked<'a> {
     }
 
     fn source(&self, session: &Session<'_>, query: &Query) -> Result<Source<'a>> {
-        let Some((source, size)) = self.smallest(session)? else { return Ok(Source::Documents) };
+        let Some(source) = self.smallest(session)? else { return Ok(Source::Documents) };
         let (Order::Ascending(field) | Order::Descending(field)) = query.order else { return Ok(source) };
         let Some(index) = self.index_of(field).filter(|_| query.limit.is_some()) else { return Ok(source) };
-        let size = match size {
-            Some(size) => size,
-            None => self.size(session, source)?,
-        };
+        let size = self.size(session, source, MANY)?;
         let all = i64::try_from(session.count_all(self.kind, self.shop)?).unwrap_or(i64::MAX);
         let shown = query.limit.unwrap_or_default().saturating_add(query.offset);
         let passed = i64::try_from(shown).unwrap_or(i64::MAX).saturating_mul(all / size.max(1));
@@ -108,9 +105,9 @@ impl<'a> Asked<'a> {
         self.kind.indexes.iter().find(|index| index.fields == [field])
     }
 
-    /// The table of the fewest documents, and how many they are where that was counted. None where a condition on
-    /// the documents themselves promises fewer still.
-    fn smallest(&self, session: &Session<'_>) -> Result<Option<(Source<'a>, Option<i64>)>> {
+    /// Where to begin when not with the documents: with the words, unless a term has few documents and the words
+    /// more. None where a condition on the documents themselves promises to be the shorter way.
+    fn smallest(&self, session: &Session<'_>) -> Result<Option<Source<'a>>> {
         if self.filters.iter().any(|filter| self.is_selective(filter)) {
             return Ok(None);
         }
@@ -118,20 +115,24 @@ impl<'a> Asked<'a> {
             Filter::HasTerm(term, values) if values.len() == 1 => Some(Source::Term(number, term, &values[0])),
             _ => None,
         });
-        let sources: Vec<_> = self.text.iter().map(|_| Source::Text).chain(terms).collect();
-        if let [only] = sources[..] {
-            return Ok(Some((only, None)));
-        }
-        let mut smallest = None;
-        for source in sources {
-            let size = self.size(session, source)?;
-            // To ask the words for one document after another is dearer than to ask the terms.
-            let weight = if matches!(source, Source::Text) { size / GATHERING } else { size };
-            if smallest.is_none_or(|(_, _, least)| weight < least) {
-                smallest = Some((source, Some(size), weight));
+        let terms: Vec<_> = terms.collect();
+        // To ask the words for one document after another is dearer than to ask the terms.
+        let (mut smallest, mut least) = match self.text {
+            Some(_) => (Some(Source::Text), MANY / GATHERING),
+            None if terms.len() < 2 => return Ok(terms.first().copied()),
+            None => (Some(terms[0]), MANY),
+        };
+        for term in terms {
+            let size = self.size(session, term, least)?;
+            if size < least {
+                (smallest, least) = (Some(term), size);
             }
         }
-        Ok(smallest.map(|(source, size, _)| (source, size)))
+        let few_have_it = matches!(smallest, Some(Source::Term(..))) && self.text.is_some();
+        if few_have_it && self.size(session, Source::Text, least)? < least {
+            smallest = Some(Source::Text);
+        }
+        Ok(smallest)
     }
 
     /// Whether the filter is looked up in an index and finds few. A flag does not.
@@ -145,8 +146,8 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// How many documents a source has, or that they are many.
-    fn size(&self, session: &Session<'_>, source: Source<'a>) -> Result<i64> {
+    /// How many documents a source has, or that they are at least so many.
+    fn size(&self, session: &Session<'_>, source: Source<'a>, enough: i64) -> Result<i64> {
         let mut statement = Statement::default();
         statement.add("SELECT count(*) FROM (SELECT 1 FROM ");
         match (source, &self.text) {
@@ -158,10 +159,10 @@ impl<'a> Asked<'a> {
                 statement.add("terms WHERE ");
                 statement.of_term(self.kind, self.shop, term, [value]);
             }
-            _ => return Ok(MANY),
+            _ => return Ok(enough),
         }
         statement.add(" LIMIT ?)");
-        statement.bind(MANY);
+        statement.bind(enough);
         let mut prepared = session.connection.prepare_cached(&statement.sql).map_err(failure)?;
         prepared.query_row(params_from_iter(statement.parameters), |row| row.get(0)).map_err(failure)
     }

@@ -38,6 +38,8 @@ impl Statement {
             Filter::Equals(field, value) => self.compare(field, "=", value),
             Filter::AtLeast(field, value) => self.compare(field, ">=", value),
             Filter::AtMost(field, value) => self.compare(field, "<=", value),
+            Filter::AtLeastOrNull(field, value) => self.compare_or_null(field, ">=", value),
+            Filter::AtMostOrNull(field, value) => self.compare_or_null(field, "<=", value),
             Filter::OneOf(field, values) => {
                 let list = values.iter().map(|value| bound(field, value));
                 self.one_of(&expression(field), list);
@@ -84,6 +86,12 @@ impl Statement {
 
     fn compare(&mut self, field: &Field, operator: &str, value: &Value) {
         let _ = write!(self.sql, " AND {} {operator} ?", expression(field));
+        self.bind(bound(field, value));
+    }
+
+    fn compare_or_null(&mut self, field: &Field, operator: &str, value: &Value) {
+        let expression = expression(field);
+        let _ = write!(self.sql, " AND ({expression} IS NULL OR {expression} {operator} ?)");
         self.bind(bound(field, value));
     }
 

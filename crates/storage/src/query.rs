@@ -62,6 +62,10 @@ pub enum Filter {
     OneOf(Field, Vec<Value>),
     AtLeast(Field, Value),
     AtMost(Field, Value),
+    /// As [`Filter::AtLeast`], and holds where the field is null: a limit that nobody has set.
+    AtLeastOrNull(Field, Value),
+    /// As [`Filter::AtMost`], and holds where the field is null.
+    AtMostOrNull(Field, Value),
     /// The text begins so, without regard to case.
     StartsWith(Field, String),
     /// The text has this anywhere, without regard to case. Not indexed.

@@ -9,6 +9,7 @@ mod input;
 mod operations;
 mod options;
 pub(crate) mod rules;
+mod search;
 mod settings;
 mod shippings;
 mod tags;
@@ -18,6 +19,7 @@ mod types;
 mod variants;
 
 pub use input::*;
+pub use search::{ProductSearch, ProductV2};
 pub use settings::ProductSettings;
 pub use types::*;
 pub use variants::{BranchStoreInventory, InventoryPolicy, PimInfo, Variant, variants};
@@ -42,6 +44,7 @@ pub(crate) const EVENTS: &[Event] = &[
 pub(crate) fn group() -> Group {
     let mut group = Group::new("products", "商品", Scope::Family("products"));
     operations::operations(&mut group);
+    search::operations(&mut group);
     shippings::operations(&mut group);
     descriptions::operations(&mut group);
     options::operations(&mut group);

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use storage::{Document, Field, Index, Kind, Lifecycle};
+use storage::{Document, Field, Index, Kind, Lifecycle, text_of};
 use wire::{Id, Labelled, Money, Timestamp};
 
 use super::Variant;
@@ -278,6 +278,8 @@ pub const HANDLE: Field = Field::folded("handle");
 pub const VENDOR: Field = Field::text("vendor");
 pub const PRODUCT_TYPE: Field = Field::text("product_type");
 pub const PRICE: Field = Field::number("price");
+pub const SELL_FROM: Field = Field::text("sell_from");
+pub const SELL_TO: Field = Field::text("sell_to");
 pub const SELL_WEIGHT: Field = Field::integer("sell_weight");
 /// Terms by which a product is found.
 pub const TAG: &str = "tag";
@@ -286,6 +288,15 @@ pub const SKU: &str = "sku";
 pub const QC: &str = "qc";
 pub const CUSTOM_COLLECTION: &str = "custom_collection";
 pub const SMART_COLLECTION: &str = "smart_collection";
+/// The store that a product belongs to.
+pub const BRANCH_STORE: &str = "branch_store";
+/// What a product is or is not, one of the `STATE_…` values each.
+pub const STATE: &str = "state";
+pub const STATE_PUBLISHED: &str = "published";
+/// Sold in the web shop, in a POS shop, in a branch store: exactly one of them.
+pub const STATE_EC: &str = "ec";
+pub const STATE_POS: &str = "pos";
+pub const STATE_BRANCH_STORE: &str = "branch_store";
 
 impl Labelled for Product {
     const LABEL: &'static str = "商品";
@@ -319,8 +330,10 @@ impl Document for Product {
         indexes: &[
             Index::unique("products_handle", &[HANDLE]),
             Index::on("products_vendor", &[VENDOR]),
+            Index::on("products_product_type", &[PRODUCT_TYPE]),
             Index::on("products_price", &[PRICE]),
             Index::on("products_sell_weight", &[SELL_WEIGHT]),
+            Index::text("products_text", text_of::<Product>),
         ],
     };
     /// What a change fires depends on what differs: see [`super::rules::change`].
@@ -364,7 +377,30 @@ impl Document for Product {
         for id in &self.smart_collection_ids {
             add(SMART_COLLECTION, &id.to_string());
         }
+        if self.published {
+            add(STATE, STATE_PUBLISHED);
+        }
+        let place = match (&self.branch_store, &self.pos_shop) {
+            (Some(_), _) => STATE_BRANCH_STORE,
+            (None, Some(_)) => STATE_POS,
+            (None, None) => STATE_EC,
+        };
+        add(STATE, place);
+        if let Some(store) = &self.branch_store {
+            add(BRANCH_STORE, &store.id.to_string());
+        }
         terms
+    }
+
+    /// What people look for it by: its names, its codes, its tags, whose it is.
+    fn text(&self) -> Option<String> {
+        if !self.searchable {
+            return None;
+        }
+        let names = [Some(&self.title), self.english_title.as_ref(), self.vendor.as_ref()].into_iter().flatten();
+        let codes = self.product_variants.iter().filter_map(|variant| variant.sku.as_ref());
+        let parts = names.chain(codes).chain(self.tags.iter().map(|tag| &tag.name));
+        Some(parts.map(String::as_str).collect::<Vec<_>>().join("\n"))
     }
 
     fn touch(&mut self, now: Timestamp) {

@@ -155,6 +155,8 @@ pub async fn conditions_select_what_they_say(fixture: Fixture) {
         (Filter::equals(OPEN, true), vec![6, 7, 8, 9]),
         (Filter::equals(OPEN, false), vec![1, 2, 3, 4, 5]),
         (Filter::at_least(AT, day(7)), vec![7, 8]),
+        (Filter::AtLeastOrNull(AT, day(7).into()), vec![7, 8, 9]),
+        (Filter::AtMostOrNull(AT, day(2).into()), vec![1, 2, 9]),
         (Filter::StartsWith(NAME, "even".into()), vec![2, 4, 6, 8]),
         (Filter::Contains(NAME, "DD 5".into()), vec![5]),
         (Filter::HasTerm("tag", vec!["low".into()]), vec![1, 2, 3]),

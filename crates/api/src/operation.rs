@@ -123,7 +123,7 @@ impl Group {
         function: F,
     ) -> &mut Operation {
         let scope = self.scope_of(&method);
-        let status = if method == Method::POST { StatusCode::CREATED } else { StatusCode::OK };
+        let usual = if method == Method::POST { StatusCode::CREATED } else { StatusCode::OK };
         self.operations.push(Operation {
             method,
             path,
@@ -132,7 +132,7 @@ impl Group {
             note: None,
             path_labels: Vec::new(),
             scope,
-            status,
+            status: F::STATUS.unwrap_or(usual),
             refusals: Vec::new(),
             public: false,
             slow_field: None,
@@ -195,6 +195,7 @@ pub struct Writes;
 /// [`Writes`] and `A` its arguments; both follow from the function.
 pub trait Function<M, A>: Send + Sync + Sized + 'static {
     const PAGED: bool;
+    const STATUS: Option<StatusCode>;
     fn describe(inputs: &mut Inputs, generator: &mut SchemaGenerator);
     fn output(generator: &mut SchemaGenerator) -> Option<Schema>;
     fn into_run(self) -> Run;
@@ -204,6 +205,7 @@ pub trait Function<M, A>: Send + Sync + Sized + 'static {
 macro_rules! signature {
     ($($input:ident),*) => {
         const PAGED: bool = R::PAGED;
+        const STATUS: Option<StatusCode> = R::STATUS;
 
         fn describe(inputs: &mut Inputs, generator: &mut SchemaGenerator) {
             $($input::describe(inputs, generator);)*

@@ -55,6 +55,8 @@ pub trait Respond {
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema>;
     /// Whether the answer is one page of a list.
     const PAGED: bool = false;
+    /// The status of success, where the type says it.
+    const STATUS: Option<StatusCode> = None;
 }
 
 /// A value, as JSON.
@@ -151,12 +153,14 @@ pub struct NoContent;
 
 impl Respond for NoContent {
     fn respond(self) -> Reply {
-        Reply::raw(Bytes::new()).with_status(StatusCode::NO_CONTENT)
+        Reply::raw(Bytes::new())
     }
 
     fn schema(_: &mut SchemaGenerator) -> Option<Schema> {
         None
     }
+
+    const STATUS: Option<StatusCode> = Some(StatusCode::NO_CONTENT);
 }
 
 /// One page of a list, with the headers that say where it lies in the whole.

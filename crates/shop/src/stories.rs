@@ -1,6 +1,11 @@
 //! What stories that span groups begin with: a customer, an order, a document of a group that has no
 //! operations yet.
 
+use std::fs;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use image::{DynamicImage, ImageFormat, RgbImage};
 use serde_json::json;
 use storage::Document;
 use testkit::{Client, Shopwire};
@@ -48,4 +53,28 @@ pub(crate) fn day(shopwire: &Shopwire, days: i64) -> String {
 
 pub(crate) fn pass_days(shopwire: &Shopwire, days: i64) {
     shopwire.clock.advance_millis(days * 86_400_000);
+}
+
+/// A picture of this size and format, whose every line differs.
+pub(crate) fn drawn(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
+    let shade = |at: u32| u8::try_from(at % 256).unwrap();
+    let picture = RgbImage::from_fn(width, height, |x, y| [shade(x), shade(y), shade(x * x * y)].into());
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    DynamicImage::from(picture).write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+/// The files of the shop, as they lie in its folder.
+pub(crate) fn stored_files(shopwire: &Shopwire) -> Vec<PathBuf> {
+    let folder = shopwire.folder().join(format!("files/{}", shopwire.shop));
+    fs::read_dir(folder).into_iter().flatten().map(|file| file.unwrap().path()).collect()
+}
+
+/// Waits until so many files are left.
+pub(crate) async fn files_left(shopwire: &Shopwire, count: usize) {
+    let until = Instant::now() + Duration::from_secs(10);
+    while stored_files(shopwire).len() != count {
+        assert!(Instant::now() < until, "there are {:?}", stored_files(shopwire));
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
 }

@@ -1,27 +1,15 @@
 //! Stories about pictures, through the HTTP surface.
 
-use std::fs;
-use std::path::PathBuf;
-use std::time::{Duration, Instant};
-
-use image::{DynamicImage, ImageFormat, RgbImage};
+use image::{DynamicImage, ImageFormat};
 use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{Answer, Client, Credentials, Shopwire};
 
 use super::Picture;
+use crate::stories::{drawn, files_left, stored_files};
 use crate::wire_keys::{assert_keys, assert_loads_without_fields};
 
 const PATH: &str = "/v1/assets/pictures";
-
-/// A picture of this size and format, whose every line differs.
-pub(crate) fn drawn(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
-    let shade = |at: u32| u8::try_from(at % 256).unwrap();
-    let picture = RgbImage::from_fn(width, height, |x, y| [shade(x), shade(y), shade(x * x * y)].into());
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    DynamicImage::from(picture).write_to(&mut bytes, format).unwrap();
-    bytes.into_inner()
-}
 
 async fn upload(client: &Client, content: &[u8]) -> Answer {
     client.multipart(Method::POST, PATH, &[], &[("picture", content)]).await
@@ -38,21 +26,6 @@ async fn shown(shopwire: &Shopwire, url: &Value) -> Shown {
     let response = shopwire.vendor().http().get(url.as_str().unwrap()).send().await.unwrap();
     let kind = response.headers().get("content-type").map_or("", |kind| kind.to_str().unwrap()).to_owned();
     Shown { status: response.status().as_u16(), kind, content: response.bytes().await.unwrap().to_vec() }
-}
-
-/// The files of the shop, as they lie in its folder.
-pub(crate) fn stored(shopwire: &Shopwire) -> Vec<PathBuf> {
-    let folder = shopwire.folder().join(format!("files/{}", shopwire.shop));
-    fs::read_dir(folder).into_iter().flatten().map(|file| file.unwrap().path()).collect()
-}
-
-/// Waits until so many files are left.
-pub(crate) async fn files_left(shopwire: &Shopwire, count: usize) {
-    let until = Instant::now() + Duration::from_secs(10);
-    while stored(shopwire).len() != count {
-        assert!(Instant::now() < until, "there are {:?}", stored(shopwire));
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
 }
 
 #[test]
@@ -94,7 +67,7 @@ async fn a_picture_is_what_its_content_says() {
         assert_eq!(picture["url"], picture["url_thumb"], "a small picture is its own thumbnail");
         assert_eq!(shown(&shopwire, &picture["url"]).await.kind, kind);
     }
-    assert_eq!(stored(&shopwire).len(), 4);
+    assert_eq!(stored_files(&shopwire).len(), 4);
 }
 
 #[tokio::test]
@@ -148,12 +121,12 @@ async fn a_deleted_pictures_files_go_also_after_a_crash() {
     let vendor = shopwire.vendor();
     let picture = upload(&vendor, &drawn(1_600, 800, ImageFormat::Jpeg)).await;
     let kept = upload(&vendor, &drawn(100, 100, ImageFormat::Jpeg)).await.expect(201);
-    assert_eq!(stored(&shopwire).len(), 4);
+    assert_eq!(stored_files(&shopwire).len(), 4);
     shopwire.stop_jobs();
     let deleted = vendor.delete(&format!("{PATH}/{}", picture.id())).await.expect(200);
     assert_eq!(deleted, picture.json);
     vendor.delete(&format!("{PATH}/{}", picture.id())).await.expect(404);
-    assert_eq!(stored(&shopwire).len(), 4);
+    assert_eq!(stored_files(&shopwire).len(), 4);
     shopwire.start_jobs();
     files_left(&shopwire, 1).await;
     assert_eq!(shown(&shopwire, &picture.json["url_thumb"]).await.status, 404);
@@ -169,5 +142,5 @@ async fn pictures_are_content() {
     shopwire.bearer("read_content").await.get(PATH).await.expect(200);
     shopwire.bearer("read_products").await.get(PATH).await.expect(401);
     upload(&shopwire.client(Credentials::Nobody), &picture).await.expect(401);
-    assert_eq!(stored(&shopwire).len(), 1);
+    assert_eq!(stored_files(&shopwire).len(), 1);
 }

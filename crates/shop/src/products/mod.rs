@@ -8,6 +8,7 @@ mod descriptions;
 mod input;
 mod operations;
 mod options;
+mod photos;
 pub(crate) mod rules;
 mod search;
 mod settings;
@@ -48,6 +49,7 @@ pub(crate) fn group() -> Group {
     shippings::operations(&mut group);
     descriptions::operations(&mut group);
     options::operations(&mut group);
+    photos::operations(&mut group);
     tags::operations(&mut group);
     variants::operations(&mut group);
     group

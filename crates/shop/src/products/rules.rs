@@ -8,7 +8,7 @@ use platform::Shop;
 use storage::{Filter, Query, Reading, Record, Stored, Tx};
 use wire::{Id, Money, Timestamp};
 
-use super::{HANDLE, InventoryPolicy, Product, Variant};
+use super::{HANDLE, InventoryPolicy, Product, Variant, photos};
 use crate::custom_collections::CustomCollection;
 
 /// What a path keeps as it is.
@@ -32,6 +32,7 @@ pub fn change<R>(
     settle(tx, &mut record, Some(&before))?;
     if tx.save_quietly(&mut record)? {
         tell(tx, &record, &before)?;
+        photos::rules::let_go(tx, &before.photos, &record.photos)?;
     }
     Ok((record, result))
 }
@@ -54,6 +55,7 @@ pub fn remove(tx: &mut Tx<'_>, id: Id<Product>) -> Answer<Stored<Product>> {
     for variant in &record.product_variants {
         tx.emit_payload("variants/delete", variant.id, variant)?;
     }
+    photos::rules::let_go(tx, &record.photos, &[])?;
     Ok(tx.delete(record)?)
 }
 
@@ -64,8 +66,7 @@ fn settle(tx: &mut Tx<'_>, product: &mut Product, before: Option<&Product>) -> A
         product.product_url = url(tx, &product.handle)?;
     }
     product.price = product.product_variants.iter().map(|variant| variant.price).min().unwrap_or_default();
-    product.photos.sort_by_key(|photo| photo.position);
-    product.photo_urls = product.photos.iter().map(|photo| photo.url.clone()).collect();
+    photos::rules::settle(product);
     for collection in &mut product.custom_collections {
         for entry in &mut collection.products {
             entry.title.clone_from(&product.title);
@@ -83,8 +84,6 @@ fn settle_variants(product: &mut Product, before: Option<&Product>, now: Timesta
         variant.product_id = product.id;
         variant.name.clone_from(&product.title);
         variant.vendor.clone_from(&product.vendor);
-        let shows = product.photos.iter().filter(|photo| photo.product_variant_ids.contains(&variant.id));
-        variant.photo_urls = shows.map(|photo| photo.url.clone()).collect();
         match before.get(&variant.id) {
             None => (variant.created_at, variant.updated_at) = (now, now),
             Some(before) if **before != *variant => variant.updated_at = now,

@@ -198,6 +198,12 @@ impl<T> Listing<T> {
         Self::of_page(paging, total, &page)
     }
 
+    /// A page of documents that were found one by one, of a list with so many.
+    pub fn of_stored(paging: Paging, total: u64, page: Vec<Stored<T>>) -> Self {
+        let body = array(page.iter().map(|stored| stored.json.as_slice()));
+        Self { body, etag: None, paging, total, item: PhantomData }
+    }
+
     /// A page that was computed, of a list with so many items.
     pub fn of_page(paging: Paging, total: u64, page: &[T]) -> Self
     where

@@ -7,6 +7,8 @@ pub mod assets;
 pub mod bonus_rule;
 pub mod branch_stores;
 pub mod carts;
+pub mod categories;
+pub mod collections;
 pub mod coupons;
 pub mod custom_collections;
 pub mod custom_field_types;
@@ -34,6 +36,10 @@ use storage::{Kind, Tx};
 pub fn groups() -> Vec<Group> {
     vec![
         products::group(),
+        custom_collections::group(),
+        smart_collections::group(),
+        collections::group(),
+        categories::group(),
         product_feeds::group(),
         assets::group(),
         customers::group(),
@@ -54,6 +60,9 @@ pub fn kinds() -> Vec<&'static Kind> {
         coupons::KINDS,
         orders::KINDS,
         products::KINDS,
+        custom_collections::KINDS,
+        smart_collections::KINDS,
+        categories::KINDS,
         special_collections::KINDS,
         branch_stores::KINDS,
         pos_shops::KINDS,
@@ -71,6 +80,7 @@ pub fn kinds() -> Vec<&'static Kind> {
 pub fn jobs() -> Jobs {
     let mut jobs = Jobs::default();
     customers::customer_groups::jobs(&mut jobs);
+    collections::jobs(&mut jobs);
     jobs
 }
 
@@ -81,7 +91,15 @@ pub fn due(tx: &mut Tx<'_>) -> Answer<usize> {
 
 /// Every event that an endpoint can subscribe to.
 pub fn events() -> Vec<Event> {
-    [products::EVENTS, customers::EVENTS, customers::bonus_points::EVENTS, coupons::EVENTS, vip_groups::EVENTS].concat()
+    [
+        products::EVENTS,
+        collections::EVENTS,
+        customers::EVENTS,
+        customers::bonus_points::EVENTS,
+        coupons::EVENTS,
+        vip_groups::EVENTS,
+    ]
+    .concat()
 }
 
 /// Their names.

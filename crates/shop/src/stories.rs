@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use image::{DynamicImage, ImageFormat, RgbImage};
@@ -13,16 +14,40 @@ use wire::{Id, Money, Timestamp};
 
 use crate::customers::Customer;
 use crate::orders::{FinancialStatus, LineItem, Order, Prices, Statuses};
+use crate::products::{self, Product, Variant};
 
 /// A customer with these tags.
 pub(crate) async fn customer(vendor: &Client, tags: &str) -> i64 {
-    static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(1);
-    let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    static NUMBER: AtomicU32 = AtomicU32::new(1);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let new = json!({
         "name": "王小明", "email": format!("ming{number}@example.com"), "password": "secret-1",
         "enable_cvs_pickup": true, "accepts_marketing": false, "tags_text": tags,
     });
     vendor.post("/v1/customers", new).await.id()
+}
+
+/// A published product of this title and price, with a handle of its own.
+pub(crate) async fn product(vendor: &Client, title: &str, price: i64) -> i64 {
+    static NUMBER: AtomicU32 = AtomicU32::new(1);
+    let handle = format!("product-{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+    let new = json!({ "title": title, "handle": handle, "published": true, "price": price });
+    vendor.post("/v1/products", new).await.id()
+}
+
+/// So many products at once.
+pub(crate) async fn many_products(shopwire: &Shopwire, count: i64) {
+    let insert = move |tx: &mut storage::Tx<'_>| {
+        for number in 1..=count {
+            let handle = format!("one-of-many-{number}");
+            let variant = Variant { id: Id::new(tx.next_id(Variant::SEQUENCE)?), ..Variant::default() };
+            let product_variants = vec![Variant { price: Money::from(number), ..variant }];
+            let product = Product { title: handle.clone(), handle, product_variants, ..Product::default() };
+            products::rules::insert(tx, product)?;
+        }
+        Ok::<_, api::Error>(())
+    };
+    shopwire.database.write(shopwire.shop.get(), None, insert).await.unwrap();
 }
 
 /// Puts a document where its group will keep it.

@@ -7,6 +7,7 @@ use platform::{
     Token, Vault,
 };
 use serde::{Deserialize, Serialize};
+use shop::categories;
 use shop::customers::{Customer, demo::seed};
 use storage::{Database, Document, Error, Field, Filter, PLATFORM, Query, Reading, Record, Result, Tx, Writer};
 use wire::{Id, token};
@@ -127,7 +128,9 @@ fn seed_all(writer: &dyn Writer, database: &Database, vault: &Vault) -> Result<(
         })?;
     }
     // Before anybody subscribes, so that nobody is told of them one by one.
-    seed(&mut transaction(shop.id.get()), CUSTOMERS)?;
+    let mut own = transaction(shop.id.get());
+    seed(&mut own, CUSTOMERS)?;
+    categories::demo::seed(&mut own).map_err(|error| Error::Unavailable(error.to_string()))?;
     let (app, _) = vault.create_app(&mut platform, shop.id, APP, Scopes::all())?;
     let events = shop::event_names().into_iter().map(str::to_owned).collect();
     vault.subscribe(&mut platform, &app, WEBHOOK_URL, events)?;

@@ -8,10 +8,12 @@ use wire::{Id, token};
 
 use super::rules::{self, change};
 use super::{
-    NAME, PosProductCreate, Product, ProductChange, ProductChannel, ProductCreate, ProductDetails, ProductPosShop,
-    RelatedCollection, Temperature, Variant, tags,
+    CollectionType, NAME, PosProductCreate, Product, ProductChange, ProductChannel, ProductCreate, ProductDetails,
+    ProductPosShop, RelatedCollection, Temperature, Variant, tags,
 };
+use crate::custom_collections::{CustomCollection, memberships};
 use crate::pos_shops::PosShop;
+use crate::smart_collections::SmartCollection;
 use crate::special_collections::SpecialCollectionProduct;
 
 /// So many POS shops at a time.
@@ -78,7 +80,10 @@ fn create_in_pos_shops(tx: &mut Tx<'_>, Body(new): Body<PosProductCreate>) -> An
     let mut model = fresh(tx)?;
     model.title = new.title;
     rules::set_price(&mut model, new.price.unwrap_or_default());
-    apply(tx, new.details, &mut model)?;
+    let mut details = new.details;
+    // Each has a place of its own in its collections.
+    let collections = details.custom_collection_ids.take();
+    apply(tx, details, &mut model)?;
     let mut made = Vec::new();
     for id in shops {
         let shop = tx.get::<PosShop>(id)?;
@@ -89,6 +94,9 @@ fn create_in_pos_shops(tx: &mut Tx<'_>, Body(new): Body<PosProductCreate>) -> An
         }
         product.handle = format!("pos-{}", token(tx.random(), 8));
         product.pos_shop = Some(ProductPosShop { id, name: shop.into_value().name });
+        if let Some(collections) = &collections {
+            memberships::set(tx, &mut product, collections.0.clone())?;
+        }
         made.push(rules::insert(tx, product)?.into_stored());
     }
     Ok(made)
@@ -182,6 +190,14 @@ fn apply(tx: &mut Tx<'_>, new: ProductDetails, product: &mut Product) -> Answer<
     if let Some(related) = new.related_collections {
         let mut kept = Vec::new();
         for wanted in related {
+            let exists = match wanted.collection_type {
+                CollectionType::CustomCollection => tx.exists(Id::<CustomCollection>::new(wanted.collection_id))?,
+                CollectionType::SmartCollection => tx.exists(Id::<SmartCollection>::new(wanted.collection_id))?,
+            };
+            if !exists {
+                let id = wanted.collection_id;
+                return Err(Error::invalid(format!("商品關聯群組 (related_collections) 不存在：{id}")));
+            }
             let same = |known: &&RelatedCollection| {
                 known.relatable_collection_id == wanted.collection_id
                     && known.relatable_collection_type == wanted.collection_type
@@ -196,6 +212,9 @@ fn apply(tx: &mut Tx<'_>, new: ProductDetails, product: &mut Product) -> Answer<
             });
         }
         product.related_collections = kept;
+    }
+    if let Some(collections) = new.custom_collection_ids {
+        memberships::set(tx, product, collections.0)?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use wire::{Id, Money, Timestamp};
 
 use super::{HANDLE, InventoryPolicy, Product, Variant, photos};
 use crate::custom_collections::CustomCollection;
+use crate::smart_collections;
 
 /// What a path keeps as it is.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -73,6 +74,7 @@ fn settle(tx: &mut Tx<'_>, product: &mut Product, before: Option<&Product>) -> A
         }
     }
     settle_variants(product, before, tx.now());
+    product.smart_collection_ids = smart_collections::rules::matching(tx, product)?;
     Ok(())
 }
 
@@ -101,7 +103,7 @@ fn check(from: &impl Reading, product: &mut Product) -> Answer<()> {
     product.handle = product.handle.trim().to_owned();
     if product.handle.is_empty() {
         faults.push("商品網址代碼 (handle) 不能為空白".to_owned());
-    } else if product.handle.contains(|c: char| c.is_whitespace() || c.is_control() || "/?#\\".contains(c)) {
+    } else if !fits_in_path(&product.handle) {
         faults.push("商品網址代碼 (handle) 不能有空白、斜線、? 或 #".to_owned());
     } else if let Some(holder) = from.find_one::<Product>(with_handle(&product.handle))?
         && holder.id != product.id
@@ -119,6 +121,11 @@ fn check(from: &impl Reading, product: &mut Product) -> Answer<()> {
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+}
+
+/// Whether a handle can stand in an address as one part of its path.
+pub fn fits_in_path(handle: &str) -> bool {
+    !handle.contains(|c: char| c.is_whitespace() || c.is_control() || "/?#\\".contains(c))
 }
 
 pub fn with_handle(handle: &str) -> Query {

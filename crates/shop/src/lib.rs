@@ -14,6 +14,7 @@ pub mod custom_collections;
 pub mod custom_field_types;
 pub mod custom_fields;
 pub mod customers;
+pub mod demo;
 pub mod messages;
 pub mod orders;
 pub mod pos_shops;
@@ -70,6 +71,7 @@ pub fn kinds() -> Vec<&'static Kind> {
         carts::KINDS,
         custom_field_types::KINDS,
         api::files::KINDS,
+        demo::KINDS,
         api::jobs::KINDS,
         api::request_log::KINDS,
     ]

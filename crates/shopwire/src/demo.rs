@@ -1,5 +1,7 @@
 //! A shop to try things with, and the file that tells scripts about it.
 
+mod growth;
+
 use std::sync::Arc;
 
 use platform::{
@@ -9,6 +11,7 @@ use platform::{
 use serde::{Deserialize, Serialize};
 use shop::categories;
 use shop::customers::{Customer, demo::seed};
+use shop::products::Product;
 use storage::{Database, Document, Error, Field, Filter, PLATFORM, Query, Reading, Record, Result, Tx, Writer};
 use wire::{Id, token};
 
@@ -74,15 +77,31 @@ pub struct DemoApp {
     pub events: Vec<String>,
 }
 
+/// What the shop has.
+#[derive(Debug, Clone, Copy)]
+pub struct Counts {
+    pub products: u64,
+    pub customers: u64,
+}
+
 impl Demo {
     /// The demo shop of a folder, seeded where it is not there yet, and its file written.
-    pub async fn prepare(installation: &Installation, base_url: &str) -> Outcome<(Self, u64)> {
+    /// It grows to so many products, if somebody said how many.
+    pub async fn prepare(installation: &Installation, base_url: &str, size: Option<u64>) -> Outcome<(Self, Counts)> {
         let directory = &installation.directory;
         seed_once(directory).await?;
-        let (demo, customers) = read(directory, base_url).await?;
+        let demo = read(directory, base_url).await?;
+        let shop = demo.shop.id.get();
+        if let Some(size) = size {
+            growth::grow_to(&directory.database, shop, size).await?;
+        }
+        let counts = directory.database.read(shop, |view| {
+            Ok::<_, Error>(Counts { products: view.count::<Product>(&[])?, customers: view.count::<Customer>(&[])? })
+        });
+        let counts = counts.await?;
         let text = serde_json::to_string_pretty(&demo).map_err(|error| Failure::new(error.to_string()))?;
         write_private_file(&installation.folder.demo(), format!("{text}\n").as_bytes(), Existing::Replace)?;
-        Ok((demo, customers))
+        Ok((demo, counts))
     }
 
     /// What the folder's file says, if it has one.
@@ -138,7 +157,7 @@ fn seed_all(writer: &dyn Writer, database: &Database, vault: &Vault) -> Result<(
 }
 
 /// The demo shop as it is now: whoever has changed a secret since sees the changed one.
-async fn read(directory: &Directory, base_url: &str) -> Result<(Demo, u64)> {
+async fn read(directory: &Directory, base_url: &str) -> Result<Demo> {
     let (vault, base_url) = (Arc::clone(&directory.vault), base_url.to_owned());
     let read = move |tx: &mut Tx<'_>| {
         let gone = |what: &str| Error::Unavailable(format!("the demo shop has lost its {what}"));
@@ -154,7 +173,7 @@ async fn read(directory: &Directory, base_url: &str) -> Result<(Demo, u64)> {
         }
         let app = tx.find_one::<App>(of("shop_id", shop.id))?.ok_or_else(|| gone("app"))?;
         let endpoint = tx.find_one::<Endpoint>(of("app_id", app.id))?.map(Record::into_value);
-        let demo = Demo {
+        Ok::<_, Error>(Demo {
             base_url,
             accounts,
             staff: demo_staff(tx)?,
@@ -169,12 +188,9 @@ async fn read(directory: &Directory, base_url: &str) -> Result<(Demo, u64)> {
                 events: endpoint.map(|endpoint| endpoint.events).unwrap_or_default(),
             },
             shop: DemoShop { id: shop.id, domain: shop.domain.clone() },
-        };
-        Ok::<_, Error>((demo, shop.id))
+        })
     };
-    let (demo, shop) = directory.database.write(PLATFORM, None, read).await?;
-    let customers = directory.database.read(shop.get(), |view| view.count::<Customer>(&[])).await?;
-    Ok((demo, customers))
+    directory.database.write(PLATFORM, None, read).await
 }
 
 /// Those who still have the password they were given.

@@ -93,6 +93,21 @@ fn demo_json_has_what_scripts_need_and_a_second_start_keeps_it() {
 }
 
 #[test]
+fn a_demo_shop_grows_to_the_size_that_is_asked_for() {
+    let folder = Folder::new();
+    for (size, products, customers) in [("2500", 2_500, 250), ("3000", 3_000, 300), ("2000", 3_000, 300)] {
+        let server = folder.serve(&["--demo", "--demo-size", size]);
+        for (path, total) in [("/v1/products", products), ("/v1/customers", customers)] {
+            let list = folder.run(&["request", "GET", &format!("{path}?per_page=1")]).ok();
+            assert!(list.err.contains(&format!("x-total: {total}")), "{size}: {}", list.err);
+        }
+        server.stop();
+    }
+    let refused = folder.run(&["serve", "--demo-size", "2000"]);
+    assert_eq!(refused.code, Some(2), "{}", refused.err);
+}
+
+#[test]
 fn without_demo_there_is_no_demo_account() {
     let folder = Folder::new();
     let server = folder.serve(&[]);

@@ -204,14 +204,20 @@ impl<'a> Tx<'a> {
     }
 
     /// Stores a new document under a new id, and fires its `created` event.
-    pub fn insert<T: Document>(&mut self, mut value: T) -> Result<Record<T>> {
+    pub fn insert<T: Document>(&mut self, value: T) -> Result<Record<T>> {
+        let record = self.insert_quietly(value)?;
+        self.fire(T::EVENTS.created, record.value.id(), &record.stored)?;
+        Ok(record)
+    }
+
+    /// Like [`Tx::insert`] for what was there before anybody looked: the data that a shop starts with.
+    pub fn insert_quietly<T: Document>(&mut self, mut value: T) -> Result<Record<T>> {
         value.set_id(Id::new(self.writer.next_id(T::KIND.table)?));
         let stored = to_json(&value)?;
         let etag = etag_of(&stored);
         let record = Record { value, version: 1, stored, etag };
         let (terms, text) = (record.value.terms(), text(&record.value));
         self.put(&record, (!terms.is_empty()).then_some(&terms), text.as_deref())?;
-        self.fire(T::EVENTS.created, record.value.id(), &record.stored)?;
         Ok(record)
     }
 

@@ -4,18 +4,16 @@ use std::sync::Arc;
 
 use api::{Answer, Error, Listing, Paging};
 use serde::Deserialize;
-use storage::{Field, Filter, Query, Reading, View};
+use storage::{Filter, Query, Reading, View};
 use wire::Id;
 
 use super::rules::by_handle;
 use super::{CollectionProduct, ProductsOrder, Which};
 use crate::custom_collections::CustomCollection;
-use crate::products::Product;
+use crate::products::{Product, STATE, STATE_PUBLISHED};
 
 /// So many products a collection shows; the rest are had page by page.
 const MOST_SHOWN: u64 = 1_000;
-
-const PUBLISHED: Field = Field::flag("published");
 
 /// What of a product a collection shows: a fraction of it is read.
 #[derive(Debug, Default, Deserialize)]
@@ -87,9 +85,9 @@ pub fn products_of(
     match (which, order.unwrap_or(own).of_products()) {
         (Which::Custom(id), None) => page_in_manual_order(view, id, only_published, paging),
         (_, order) => {
-            let published = only_published.then_some(true);
+            let published = only_published.then_some(STATE_PUBLISHED);
             let query = Query::all().filter(which.members());
-            let query = query.filter_if(published, |published| Filter::equals(PUBLISHED, published));
+            let query = query.filter_if(published, |state| Filter::HasTerm(STATE, vec![state.to_owned()]));
             Listing::of(view, paging, query.order(order.unwrap_or_default()))
         }
     }

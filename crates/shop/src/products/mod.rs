@@ -13,7 +13,7 @@ pub(crate) mod rules;
 mod search;
 mod settings;
 mod shippings;
-mod tags;
+pub(crate) mod tags;
 #[cfg(test)]
 mod tests;
 mod types;

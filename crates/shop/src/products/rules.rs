@@ -50,6 +50,16 @@ pub fn insert(tx: &mut Tx<'_>, mut product: Product) -> Answer<Record<Product>> 
     Ok(record)
 }
 
+/// Stores a product that was there before anybody looked: with the times it has, and nobody is told.
+pub(crate) fn insert_quietly(tx: &mut Tx<'_>, mut product: Product) -> Answer<Record<Product>> {
+    let at = product.created_at;
+    settle(tx, &mut product, None)?;
+    for variant in &mut product.product_variants {
+        (variant.created_at, variant.updated_at) = (at, at);
+    }
+    Ok(tx.insert_quietly(product)?)
+}
+
 /// Removes a product with all its variants.
 pub fn remove(tx: &mut Tx<'_>, id: Id<Product>) -> Answer<Stored<Product>> {
     let record = product(tx, id)?;

@@ -47,6 +47,9 @@ pub struct ServeFlags {
     /// Seed a shop with customers, accounts and an app to try things with
     #[arg(long)]
     pub demo: bool,
+    /// Let the demo shop grow to so many products, and a tenth as many customers
+    #[arg(long, value_name = "PRODUCTS", requires = "demo", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub demo_size: Option<u64>,
     /// Use a temporary data folder that goes when the server ends
     #[arg(long)]
     pub ephemeral: bool,

@@ -37,6 +37,8 @@ const GRACE: Duration = Duration::from_secs(30);
 #[derive(Debug, Clone, Copy)]
 pub struct Choice {
     pub demo: bool,
+    /// So many products, for a demo shop that is to be larger.
+    pub demo_size: Option<u64>,
     pub ephemeral: bool,
 }
 
@@ -57,7 +59,7 @@ pub async fn serve(config: &Config, choice: Choice) -> Outcome {
 
     let address = local_address(&listener)?;
     let base_url = config.server.base_url.value.as_ref().map_or_else(|| url_of(address), |url| url.0.clone());
-    let demo = if choice.demo { Some(Demo::prepare(&installation, &base_url).await?) } else { None };
+    let demo = if choice.demo { Some(Demo::prepare(&installation, &base_url, choice.demo_size).await?) } else { None };
 
     let closing = CancellationToken::new();
     let readiness = Readiness::new(installation.database().clone());

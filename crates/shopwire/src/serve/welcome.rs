@@ -5,11 +5,16 @@ use std::net::SocketAddr;
 use wire::grouped;
 
 use crate::data_folder::DataFolder;
-use crate::demo::Demo;
+use crate::demo::{Counts, Demo};
 use crate::failure::Outcome;
 use crate::print::{DIM, HEADING, NAME, paint, program, quoted, say};
 
-pub fn print(folder: &DataFolder, base_url: &str, metrics: Option<SocketAddr>, demo: Option<&(Demo, u64)>) -> Outcome {
+pub fn print(
+    folder: &DataFolder,
+    base_url: &str,
+    metrics: Option<SocketAddr>,
+    demo: Option<&(Demo, Counts)>,
+) -> Outcome {
     say!("{} {} serves at {}", paint(HEADING, "Shopwire"), env!("CARGO_PKG_VERSION"), paint(NAME, base_url));
     let gone = if folder.is_temporary() { " (goes when the server ends)" } else { "" };
     say!("  data       {}{gone}", folder.path().display());
@@ -19,14 +24,15 @@ pub fn print(folder: &DataFolder, base_url: &str, metrics: Option<SocketAddr>, d
         say!("  metrics    http://{address}/metrics");
     }
     match demo {
-        Some((demo, customers)) => print_demo(folder, demo, *customers),
+        Some((demo, counts)) => print_demo(folder, demo, *counts),
         None => Ok(()),
     }
 }
 
-fn print_demo(folder: &DataFolder, demo: &Demo, customers: u64) -> Outcome {
+fn print_demo(folder: &DataFolder, demo: &Demo, counts: Counts) -> Outcome {
     say!();
-    say!("{} {}: {customers} customers", paint(HEADING, "Demo shop"), demo.shop.domain);
+    let (products, customers) = (grouped(counts.products), grouped(counts.customers));
+    say!("{} {}: {products} products, {customers} customers", paint(HEADING, "Demo shop"), demo.shop.domain);
     for account in &demo.accounts {
         let (pace, size) = (account.requests_per_second, grouped(account.max_body_bytes as u64));
         let limits = format!("{pace} requests a second, bodies up to {size} bytes");

@@ -2,7 +2,7 @@
 //! so that a demo shop is the same on every machine and every day.
 
 /// The splitmix64 finalizer: every bit of the input stirs every bit of the output.
-pub(super) fn mix(value: u64) -> u64 {
+pub(crate) fn mix(value: u64) -> u64 {
     let value = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -10,38 +10,38 @@ pub(super) fn mix(value: u64) -> u64 {
 }
 
 /// One person's own sequence of rolls.
-pub(super) struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
     /// Mixed twice, so that the sequences of neighbours do not overlap.
-    pub(super) fn new(number: u64) -> Self {
+    pub(crate) fn new(number: u64) -> Self {
         Self(mix(mix(number)))
     }
 
-    pub(super) fn roll(&mut self) -> u64 {
+    pub(crate) fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         mix(self.0)
     }
 
-    pub(super) fn below(&mut self, end: u64) -> u64 {
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.roll() % end
     }
 
     /// Both ends included.
-    pub(super) fn between(&mut self, low: i64, high: i64) -> i64 {
+    pub(crate) fn between(&mut self, low: i64, high: i64) -> i64 {
         low + self.below(low.abs_diff(high) + 1).cast_signed()
     }
 
-    pub(super) fn percent(&mut self, chance: u64) -> bool {
+    pub(crate) fn percent(&mut self, chance: u64) -> bool {
         self.below(100) < chance
     }
 
-    pub(super) fn pick<T>(&mut self, from: &'static [T]) -> &'static T {
+    pub(crate) fn pick<T>(&mut self, from: &'static [T]) -> &'static T {
         let at = self.below(from.len() as u64);
         &from[usize::try_from(at).unwrap_or(0)]
     }
 
-    pub(super) fn weighted<T>(&mut self, from: &'static [(u64, T)]) -> &'static T {
+    pub(crate) fn weighted<T>(&mut self, from: &'static [(u64, T)]) -> &'static T {
         let mut left = self.below(from.iter().map(|(weight, _)| weight).sum());
         for (weight, value) in from {
             if left < *weight {

@@ -1,11 +1,12 @@
 //! Believable customers for a demo shop, made from nothing but a number.
 //! The same number is always the same person; no e-mail can reach anybody.
 
-mod dice;
+pub(crate) mod dice;
 mod names;
 mod places;
 mod seed;
 
+pub(crate) use seed::add_quietly;
 pub use seed::{customer, seed};
 
 use std::fmt::Write as _;

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use api::{Answer, Array, Body, Error, Group, Json, Paging, Query};
+use api::{Answer, Array, Body, Error, Group, Json, Listing, Paging, Query};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use storage::{Filter, Order, Query as Find, Reading, Value, View, etag_of};
 
 use super::{ProductSearch, ProductSearchResult, ProductV2, StoreType};
 use crate::branch_stores::{BranchStore, STORE_NO};
+use crate::collections::{ProductsOrder, products_of};
 use crate::products::{
     BRANCH_STORE, PRODUCT_TYPE, Product, SELL_FROM, SELL_TO, SELL_WEIGHT, SKU, STATE, STATE_BRANCH_STORE, STATE_EC,
     STATE_POS, STATE_PUBLISHED, TAG, VENDOR,
@@ -23,6 +24,10 @@ pub(in crate::products) fn operations(group: &mut Group) {
         .summary("透過搜尋取得商品資料(q 跟 vendor 至少選一項填寫)")
         .note("關鍵字在商品名稱、英文名稱、SKU、標籤與廠商中尋找，以空白分開的每個詞都要符合；不開放搜尋的商品不會被關鍵字找到。");
     group
+        .get("/v1/products/search/collection", of_collection)
+        .summary("透過群組名稱取得商品資料")
+        .note("群組名稱是自訂群組或智慧群組的網址名。order_by 為 collection 時依群組自己的排序方式。");
+    group
         .asking_post("/v2/products/search", by_body)
         .summary("搜尋商品")
         .note("新的商品在前。分頁由 limit 與 offset 決定，總數在回應內容中，不另附分頁標頭。");
@@ -31,7 +36,7 @@ pub(in crate::products) fn operations(group: &mut Group) {
 /// 排序方式
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum OrderBy {
+enum OrderBy {
     /// 建立時間，新的在前
     #[default]
     CreatedDate,
@@ -48,6 +53,38 @@ impl From<OrderBy> for Order {
     }
 }
 
+/// 群組商品的排序方式
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum CollectionOrderBy {
+    /// 建立時間，新的在前
+    #[default]
+    CreatedDate,
+    /// 販售數量，多的在前
+    SalesVolume,
+    /// 群組自己的排序方式
+    Collection,
+}
+
+/// 群組商品的條件
+#[derive(Debug, Deserialize, JsonSchema)]
+struct CollectionSearch {
+    /// 商品群組名稱：群組的網址名
+    collection_handle: String,
+    /// 結果最大筆數，預設 50，最多 50
+    #[schemars(range(min = 1), extend("default" = 50))]
+    limit: Option<u64>,
+    /// 略過的筆數
+    #[schemars(range(min = 0), extend("default" = 0))]
+    offset: Option<u64>,
+    /// 過濾已發佈的商品；`false` 會包含未發佈的商品
+    #[schemars(extend("default" = true))]
+    filter_published: Option<bool>,
+    /// 排序方式
+    #[schemars(extend("default" = "created_date"))]
+    order_by: Option<CollectionOrderBy>,
+}
+
 /// 關鍵字搜尋的條件
 #[derive(Debug, Deserialize, JsonSchema)]
 struct TextSearch {
@@ -57,13 +94,6 @@ struct TextSearch {
     vendor: Option<String>,
     /// 過濾門市的商品：`true` 只回傳門市商品
     filter_branch_store: Option<bool>,
-    #[serde(flatten)]
-    part: Part,
-}
-
-/// Which part of what is found, and in what order.
-#[derive(Debug, Deserialize, JsonSchema)]
-pub(super) struct Part {
     /// 結果最大筆數，預設 50，最多 50
     #[schemars(range(min = 1), extend("default" = 50))]
     limit: Option<u64>,
@@ -76,16 +106,6 @@ pub(super) struct Part {
     /// 排序方式
     #[schemars(extend("default" = "created_date"))]
     order_by: Option<OrderBy>,
-}
-
-impl Part {
-    pub(super) fn of(&self, query: Find) -> Find {
-        query
-            .filter_if(self.filter_published.unwrap_or(true).then_some(STATE_PUBLISHED), state)
-            .order(self.order_by.unwrap_or_default().into())
-            .offset(self.offset.unwrap_or_default())
-            .limit(limit(self.limit))
-    }
 }
 
 /// More than the most is the most, as with pages.
@@ -106,8 +126,22 @@ fn by_text(view: &View<'_>, Query(search): Query<TextSearch>) -> Answer<Array<Pr
     let query = Find::all()
         .filter_if(q, Filter::Matches)
         .filter_if(vendor, |vendor| Filter::equals(VENDOR, vendor.trim()))
-        .filter_if(search.filter_branch_store.filter(|only| *only), |_| state(STATE_BRANCH_STORE));
-    Array::of(view, &search.part.of(query))
+        .filter_if(search.filter_branch_store.filter(|only| *only), |_| state(STATE_BRANCH_STORE))
+        .filter_if(search.filter_published.unwrap_or(true).then_some(STATE_PUBLISHED), state)
+        .order(search.order_by.unwrap_or_default().into())
+        .offset(search.offset.unwrap_or_default())
+        .limit(limit(search.limit));
+    Array::of(view, &query)
+}
+
+fn of_collection(view: &View<'_>, Query(search): Query<CollectionSearch>) -> Answer<Listing<Product>> {
+    let order = match search.order_by.unwrap_or_default() {
+        CollectionOrderBy::CreatedDate => Some(ProductsOrder::NewestFirst),
+        CollectionOrderBy::SalesVolume => Some(ProductsOrder::BestSellingFirst),
+        CollectionOrderBy::Collection => None,
+    };
+    let paging = Paging { page: 1, per_page: limit(search.limit), offset: search.offset.unwrap_or_default() };
+    products_of(view, &search.collection_handle, order, search.filter_published.unwrap_or(true), paging)
 }
 
 fn by_body(view: &View<'_>, Body(search): Body<ProductSearch>) -> Answer<Json<ProductSearchResult>> {

@@ -1,0 +1,88 @@
+//! A demo shop of any size: what it starts with, and as many more products and customers as somebody wants to try
+//! it with. The same number is always the same product or person.
+
+mod goods;
+mod products;
+#[cfg(test)]
+mod tests;
+
+pub use products::product;
+
+use std::collections::HashMap;
+
+use api::{Answer, Commas};
+use serde::{Deserialize, Serialize};
+use storage::{Document, Kind, Query, Reading, Record, Tx};
+use wire::Id;
+
+use crate::customers::{self, Customer};
+use crate::products::{Product, ProductTag, rules, tags};
+
+pub(crate) const KINDS: &[&Kind] = &[Growth::KIND];
+
+/// How many products and customers a demo shop is to have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    pub products: u64,
+    pub customers: u64,
+}
+
+impl Size {
+    /// A shop of so many products has a tenth as many customers.
+    pub fn of(products: u64) -> Self {
+        Self { products, customers: products / 10 }
+    }
+}
+
+/// How far a demo shop has grown, so that one that was interrupted goes on where it stopped.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct Growth {
+    id: Id<Growth>,
+    products: u64,
+    customers: u64,
+}
+
+storage::document!(Growth, "示範資料規模", "demo_growths", []);
+
+/// What is still to be made of products and customers together.
+pub fn missing(tx: &mut Tx<'_>, size: Size) -> Answer<u64> {
+    let growth = growth(tx)?;
+    Ok(size.products.saturating_sub(growth.products) + size.customers.saturating_sub(growth.customers))
+}
+
+/// Makes the next products or customers of a shop that is to have this size, at most so many. Answers how many.
+/// Nobody is told of them.
+pub fn grow(tx: &mut Tx<'_>, size: Size, most: u64) -> Answer<u64> {
+    let mut growth = growth(tx)?;
+    let customers = growth.customers..size.customers.min(growth.customers + most);
+    let made = customers.end.saturating_sub(customers.start);
+    for number in customers.clone() {
+        customers::demo::add_quietly(tx, number)?;
+    }
+    let products = growth.products..size.products.min(growth.products + most - made);
+    let tags = goods_tags(tx)?;
+    for number in products.clone() {
+        let product = product(tx, number, &tags)?;
+        rules::insert_quietly(tx, product)?;
+    }
+    growth.customers = growth.customers.max(customers.end);
+    growth.products = growth.products.max(products.end);
+    tx.save_quietly(&mut growth)?;
+    Ok(made + products.end.saturating_sub(products.start))
+}
+
+/// What the shop started with counts.
+fn growth(tx: &mut Tx<'_>) -> Answer<Record<Growth>> {
+    if let Some(growth) = tx.find_one::<Growth>(Query::all())? {
+        return Ok(growth);
+    }
+    let (products, customers) = (tx.count::<Product>(&[])?, tx.count::<Customer>(&[])?);
+    Ok(tx.insert(Growth { products, customers, ..Growth::default() })?)
+}
+
+/// The tags of goods by their names.
+fn goods_tags(tx: &mut Tx<'_>) -> Answer<HashMap<String, ProductTag>> {
+    let names = goods::TAGS.iter().map(|(_, name)| (*name).to_owned()).collect();
+    Ok(tags::named(tx, Commas(names))?.into_iter().map(|tag| (tag.name.clone(), tag)).collect())
+}

@@ -251,3 +251,36 @@ async fn shops_do_not_find_each_others_products() {
     assert!(found(&shopwire.vendor(), &[("q", "上衣")]).await.is_empty());
     assert_eq!(asked(&shopwire.vendor(), json!({})).await["total_count"], 0);
 }
+
+#[tokio::test]
+async fn the_products_of_a_collection_are_found_by_its_handle() {
+    let shopwire = Shopwire::spawn().await;
+    let vendor = shopwire.vendor();
+    let mut ids = Vec::new();
+    for (handle, published) in [("a", true), ("b", true), ("c", false), ("d", true)] {
+        ids.push(product(&vendor, handle, "上衣", json!({ "published": published, "tags_text": "夏季" })).await);
+    }
+    let custom = json!({ "title": "精選", "handle": "picked", "published": true });
+    let custom = vendor.post("/v1/custom_collections", custom).await.id();
+    let by_hand = format!("{},{},{}", ids[3], ids[0], ids[2]);
+    let picked = json!({ "product_ids": by_hand });
+    vendor.post(&format!("/v1/custom_collections/{custom}/products"), picked).await.expect(201);
+    let smart = json!({ "title": "夏季", "handle": "summer", "published": true });
+    let smart = vendor.post("/v1/smart_collections", smart).await.id();
+    let rule = json!({ "column": "tags_name", "relation": "eq", "condition": "夏季" });
+    vendor.post(&format!("/v1/smart_collections/{smart}/rules"), rule).await.expect(201);
+
+    for (query, expected) in [
+        ("collection_handle=picked", vec!["d", "a"]),
+        ("collection_handle=picked&filter_published=false", vec!["d", "c", "a"]),
+        ("collection_handle=picked&filter_published=false&order_by=collection", vec!["d", "a", "c"]),
+        ("collection_handle=summer", vec!["d", "b", "a"]),
+        ("collection_handle=summer&limit=1&offset=1", vec!["b"]),
+    ] {
+        let found = vendor.get(&format!("/v1/products/search/collection?{query}")).await.expect(200);
+        assert_eq!(handles(&found), expected, "{query}");
+    }
+    vendor.get("/v1/products/search/collection?collection_handle=none").await.expect(404);
+    let nameless = vendor.get("/v1/products/search/collection").await.expect(422);
+    assert_eq!(nameless, json!({ "error": ["商品群組名稱 (collection_handle) 不能為空白"] }));
+}

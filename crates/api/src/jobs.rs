@@ -12,6 +12,7 @@ mod worker;
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -127,11 +128,35 @@ pub enum Step<P> {
     Last { found: Vec<Value>, result: Value },
 }
 
-type Handler = Box<dyn Fn(Database, Job) -> BoxFuture<'static, Answer<Step<Value>>> + Send + Sync>;
+impl<P: Serialize> Step<P> {
+    /// With its progress as it is stored.
+    fn stored(self) -> Answer<Step<Value>> {
+        Ok(match self {
+            Self::Next { found, progress } => Step::Next { found, progress: value(&progress)? },
+            Self::Last { found, result } => Step::Last { found, result },
+        })
+    }
+}
+
+type Apart = Box<dyn Fn(Database, Job) -> BoxFuture<'static, Answer<Step<Value>>> + Send + Sync>;
+type InTransaction = Box<dyn Fn(&mut Tx<'_>, Job) -> Answer<Step<Value>> + Send + Sync>;
+
+/// What takes the steps of a job.
+enum Work {
+    /// A step runs by itself; then it is stored.
+    Apart(Apart),
+    /// A step and its record are one transaction on the job's shop.
+    Within(Arc<Within>),
+}
+
+struct Within {
+    step: InTransaction,
+    ended: fn(&mut Tx<'_>, &Job) -> Answer<()>,
+}
 
 /// What the rooms do in the background, by name.
 #[derive(Default)]
-pub struct Jobs(HashMap<&'static str, Handler>);
+pub struct Jobs(HashMap<&'static str, Work>);
 
 impl Jobs {
     /// The job of this name is done step by step by this function. A step is short, and taking it twice does no
@@ -149,14 +174,25 @@ impl Jobs {
                 Err(error) => return Box::pin(async { Err(error) }),
             };
             let step = step(database, task);
-            Box::pin(async move {
-                Ok(match step.await? {
-                    Step::Next { found, progress } => Step::Next { found, progress: value(&progress)? },
-                    Step::Last { found, result } => Step::Last { found, result },
-                })
-            })
+            Box::pin(async move { step.await?.stored() })
         };
-        self.0.insert(name, Box::new(handler));
+        self.0.insert(name, Work::Apart(Box::new(handler)));
+    }
+
+    /// Like [`Jobs::on`] for a job that changes documents of its shop: a step is stored by the transaction that it
+    /// changes them in, so it is taken once and no more. `ended` belongs to the transaction that ends the job, well
+    /// or not: what it fires is fired once.
+    pub fn in_transactions<I, P>(
+        &mut self,
+        name: &'static str,
+        step: fn(&mut Tx<'_>, Task<I, P>) -> Answer<Step<P>>,
+        ended: fn(&mut Tx<'_>, &Job) -> Answer<()>,
+    ) where
+        I: DeserializeOwned + 'static,
+        P: DeserializeOwned + Serialize + Default + 'static,
+    {
+        let step = move |tx: &mut Tx<'_>, job: Job| step(tx, task(job)?)?.stored();
+        self.0.insert(name, Work::Within(Arc::new(Within { step: Box::new(step), ended })));
     }
 }
 

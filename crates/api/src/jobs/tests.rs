@@ -17,7 +17,7 @@ struct House {
 }
 
 fn open(folder: &Path) -> House {
-    let store = Sqlite::open(&folder.join("jobs.db"), KINDS, Options::default()).unwrap();
+    let store = Sqlite::open(&folder.join("jobs.db"), &[KINDS, &[Trace::KIND]].concat(), Options::default()).unwrap();
     let clock = MovableClock::new(Arc::new(SystemClock));
     let database = Database::new(Arc::new(store), Arc::new(clock.clone()), Arc::new(SeededRandom::new(1)));
     House { database, clock }
@@ -42,8 +42,37 @@ async fn unreachable_database(_: Database, _: Task<Value, ()>) -> Answer<Step<()
     Err(Error::Unavailable("not readable".into()))
 }
 
+/// A document that steps leave behind.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Trace {
+    id: Id<Trace>,
+    of: String,
+}
+storage::document!(Trace, "足跡", "traces", []);
+
+fn leave(tx: &mut Tx<'_>, of: &str) -> Answer<()> {
+    tx.insert(Trace { of: of.to_owned(), ..Trace::default() })?;
+    Ok(())
+}
+
+/// Leaves as many traces as the input says, one a step, and fails at the fourth.
+fn trace(tx: &mut Tx<'_>, task: Task<u64, u64>) -> Answer<Step<u64>> {
+    leave(tx, "step")?;
+    match task.progress + 1 {
+        4 => Err(Error::invalid("three are enough")),
+        done if done < task.input => Ok(Step::Next { found: vec![json!(done)], progress: done }),
+        done => Ok(Step::Last { found: Vec::new(), result: json!(done) }),
+    }
+}
+
+fn traced(tx: &mut Tx<'_>, job: &Job) -> Answer<()> {
+    leave(tx, if job.state == State::Done { "done" } else { "failed" })
+}
+
 fn worker(house: &House) -> Worker {
     let mut jobs = Jobs::default();
+    jobs.in_transactions("trace", trace, traced);
     jobs.on("count", count);
     jobs.on("fail", fail);
     jobs.on("panic", panic);
@@ -123,6 +152,26 @@ async fn a_step_is_stored_once_however_many_take_it() {
     }
     let job = house.job(&job_id).await;
     assert_eq!((job.state, job.found, job.step), (State::Done, 900, 3));
+}
+
+#[tokio::test]
+async fn a_step_and_what_it_changes_are_stored_together_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = open(folder.path());
+    let (two, five) = (house.start("trace", json!(2)).await, house.start("trace", json!(5)).await);
+    let (one, other) = (worker(&house), worker(&house));
+    for _ in 0..6 {
+        let (one, other) = tokio::join!(one.turn(), other.turn());
+        one.unwrap();
+        other.unwrap();
+    }
+    let (two, five) = (house.job(&two).await, house.job(&five).await);
+    assert_eq!((two.state, two.step, two.found, two.result), (State::Done, 2, 1, json!(2)));
+    assert_eq!((five.state, five.step, five.found), (State::Failed, 4, 3));
+    let traces = house.database.read(SHOP, |view| view.find::<Trace>(&Query::all())).await.unwrap();
+    let count = |of: &str| traces.iter().filter(|trace| trace.of == of).count();
+    // Of the step that failed nothing is left, and each end is told once.
+    assert_eq!((count("step"), count("done"), count("failed")), (5, 1, 1));
 }
 
 #[tokio::test]

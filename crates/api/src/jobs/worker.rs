@@ -1,12 +1,13 @@
 //! The one who does the jobs.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use storage::{Database, Error, Filter, PLATFORM, Query, Reading, Record, Result, Tx};
 use tokio_util::sync::CancellationToken;
 use wire::Timestamp;
 
-use super::{FINISHED_AT, Job, Jobs, NAME, STATE, State, Step, items};
+use super::{FINISHED_AT, Job, Jobs, NAME, STATE, State, Step, Within, Work, items};
 use crate::Answer;
 
 /// How long a new job waits at most for an idle worker.
@@ -75,23 +76,44 @@ impl Worker {
     }
 
     async fn step(&self, job: Job) -> Result<bool> {
-        let Some(handler) = self.jobs.0.get(job.name.as_str()) else {
-            return Ok(false);
+        let handler = match self.jobs.0.get(job.name.as_str()) {
+            None => return Ok(false),
+            Some(Work::Within(within)) => return self.step_within(job, within).await,
+            Some(Work::Apart(handler)) => handler,
         };
         // On a task of its own, so that a step that panics takes only its own job with it.
         let taken = tokio::spawn(handler(self.database.clone(), job.clone())).await;
         let outcome = taken.unwrap_or_else(|_| Err(crate::Error::invalid("the step stopped unexpectedly")));
         let store = move |tx: &mut Tx<'_>| {
-            // Another node may have been faster.
-            match tx.get(job.id)? {
-                Some(stored) if stored.step == job.step && !stored.state.is_finished() => store(tx, stored, outcome),
-                _ => Ok(false),
-            }
+            let Some(mut job) = still_to_do(tx, &job)? else { return Ok(false) };
+            store(tx, &mut job, outcome)
         };
         match self.database.write(PLATFORM, None, store).await {
             Err(Error::Conflict(_)) => Ok(false),
             stored => stored,
         }
+    }
+
+    async fn step_within(&self, job: Job, within: &Arc<Within>) -> Result<bool> {
+        let shop = job.shop;
+        let (doing, doer) = (job.clone(), Arc::clone(within));
+        let take = move |tx: &mut Tx<'_>| {
+            let Some(stored) = still_to_do(&tx.platform(), &doing)? else { return Ok(false) };
+            let outcome = (doer.step)(tx, doing)?;
+            doer.store(tx, stored, Ok(outcome))
+        };
+        let failure = match self.database.write(shop, None, take).await {
+            Ok(moved) => return Ok(moved),
+            Err(failure) => failure,
+        };
+        // What the step did is undone. That it failed is stored by itself.
+        let doer = Arc::clone(within);
+        let store = move |tx: &mut Tx<'_>| {
+            let Some(stored) = still_to_do(&tx.platform(), &job)? else { return Ok(false) };
+            doer.store(tx, stored, Err(failure))
+        };
+        let stored = self.database.write(shop, None, store).await;
+        stored.map_err(|error: crate::Error| Error::Unavailable(error.to_string()))
     }
 
     /// Removes jobs that ended long ago, with what they found.
@@ -116,21 +138,38 @@ impl Worker {
     }
 }
 
+impl Within {
+    /// Stores what a step has brought, and lets the end of the job be told. Answers whether the job moved.
+    fn store(&self, tx: &mut Tx<'_>, mut job: Record<Job>, outcome: Answer<Step<serde_json::Value>>) -> Answer<bool> {
+        let moved = store(&mut tx.platform(), &mut job, outcome)?;
+        if job.state.is_finished() {
+            (self.ended)(tx, &job)?;
+        }
+        Ok(moved)
+    }
+}
+
+/// The job as it is stored, unless another node was faster.
+fn still_to_do(from: &impl Reading, job: &Job) -> Result<Option<Record<Job>>> {
+    let stored = from.get(job.id)?;
+    Ok(stored.filter(|stored| stored.step == job.step && !stored.state.is_finished()))
+}
+
 /// Stores what a step has brought. Answers whether the job moved.
-fn store(tx: &mut Tx<'_>, mut job: Record<Job>, outcome: Answer<Step<serde_json::Value>>) -> Result<bool> {
+fn store(tx: &mut Tx<'_>, job: &mut Record<Job>, outcome: Answer<Step<serde_json::Value>>) -> Result<bool> {
     match outcome {
         Ok(Step::Next { found, progress }) => {
-            items::append(tx, &mut job, found)?;
+            items::append(tx, job, found)?;
             (job.state, job.progress) = (State::Running, progress);
         }
         Ok(Step::Last { found, result }) => {
-            items::append(tx, &mut job, found)?;
+            items::append(tx, job, found)?;
             (job.state, job.result, job.finished_at) = (State::Done, result, Some(tx.now()));
         }
         Err(crate::Error::Unavailable(reason)) if job.tries < TRIES => {
             tracing::warn!(job = job.job_id, name = job.name, reason, "a step of a job is taken again");
             job.tries += 1;
-            tx.save(&mut job)?;
+            tx.save(job)?;
             return Ok(false);
         }
         Err(error) => {
@@ -141,6 +180,6 @@ fn store(tx: &mut Tx<'_>, mut job: Record<Job>, outcome: Answer<Step<serde_json:
     }
     job.step += 1;
     job.tries = 0;
-    tx.save(&mut job)?;
+    tx.save(job)?;
     Ok(true)
 }

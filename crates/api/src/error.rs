@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use http::{HeaderValue, StatusCode, header};
+use platform::Feature;
 use serde_json::json;
 
 use crate::{Denied, Reply};
@@ -36,6 +37,9 @@ pub enum Error {
     /// 422 as `{"message": "…"}`.
     #[error("invalid: {0}")]
     InvalidMessage(String),
+    /// 422 as `{"error": "…"}`: the shop does not have the feature.
+    #[error("the shop lacks the feature {0}")]
+    Lacks(Feature),
     /// 429.
     #[error("too many requests")]
     TooMany(Duration),
@@ -60,7 +64,7 @@ impl Error {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Invalid(_) | Self::InvalidMessage(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid(_) | Self::InvalidMessage(_) | Self::Lacks(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany(_) | Self::TooManyFailures(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -75,6 +79,7 @@ impl Error {
             Self::MethodNotAllowed(_) => "method",
             Self::TooLarge(_) => "size_limit",
             Self::Invalid(_) | Self::InvalidMessage(_) => "invalid",
+            Self::Lacks(_) => "feature",
             Self::TooMany(_) => "rate_limit",
             Self::TooManyFailures(_) => "failed_sign_ins",
             Self::Unavailable(_) => "unavailable",
@@ -91,6 +96,7 @@ impl Error {
             Self::TooLarge(limit) => json!({ "error": [format!("請求內容超過上限 {limit} 位元組")] }),
             Self::Invalid(texts) => json!({ "error": texts }),
             Self::InvalidMessage(text) => json!({ "message": text }),
+            Self::Lacks(feature) => json!({ "error": lacks(*feature) }),
             Self::TooMany(_) | Self::TooManyFailures(_) => json!({ "error": ["Rate limit exceeded"] }),
             Self::Unavailable(_) => json!({ "error": ["服務暫時無法使用，請稍後再試"] }),
         };
@@ -108,6 +114,11 @@ impl Error {
         }
         reply
     }
+}
+
+/// What a shop is told that does not have the feature.
+pub(crate) fn lacks(feature: Feature) -> String {
+    format!("無「{}」功能，請聯絡您的開店顧問", feature.label())
 }
 
 impl From<storage::Error> for Error {

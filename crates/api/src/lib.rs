@@ -35,6 +35,7 @@ pub use error::{Answer, Error, UNAUTHORIZED};
 pub use event::Event;
 pub use extract::{Body, Call, Extract, Inputs, Path, PathPart, Query, Site};
 pub use gate::{FAILURES, Insider};
+pub use http::StatusCode;
 pub use openapi::{VERSIONS, document};
 pub use operation::{Function, Group, Operation, Reads, Scope, Writes};
 pub use paging::Paging;

@@ -7,6 +7,7 @@ use schemars::generate::{Contract, SchemaSettings};
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use crate::error::lacks;
 use crate::event::{Event, header_parameters};
 use crate::files::{SIZES, file_fields};
 use crate::operation::Operation;
@@ -255,6 +256,16 @@ fn answers(operation: &Operation, inputs: &Inputs, schemas: &mut Schemas) -> Val
     for status in common {
         answers.insert(status.to_string(), json!({ "$ref": format!("#/components/responses/{status}") }));
     }
+    if let Some(feature) = operation.feature {
+        let text = lacks(feature);
+        let when = if answers.contains_key("422") {
+            "輸入無效，逐欄說明；或商店沒有這項功能"
+        } else {
+            "商店沒有這項功能"
+        };
+        let content = json!({ "schema": error_schema(), "example": { "error": text } });
+        answers.insert("422".into(), json!({ "description": when, "content": { "application/json": content } }));
+    }
     for (status, when) in &operation.refusals {
         answers.insert(
             status.to_string(),
@@ -267,6 +278,7 @@ fn answers(operation: &Operation, inputs: &Inputs, schemas: &mut Schemas) -> Val
 fn success_text(status: StatusCode) -> &'static str {
     match status {
         StatusCode::CREATED => "已建立",
+        StatusCode::ACCEPTED => "已接受，在背景執行",
         StatusCode::NO_CONTENT => "已完成，沒有內容",
         _ => "成功",
     }

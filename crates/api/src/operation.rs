@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use http::{Method, StatusCode};
+use platform::Feature;
 use schemars::{Schema, SchemaGenerator};
 use storage::{Tx, View};
 
@@ -15,6 +16,7 @@ pub struct Group {
     /// Its Chinese name: 顧客.
     pub label: &'static str,
     scope: Scope,
+    feature: Option<Feature>,
     pub(crate) operations: Vec<Operation>,
 }
 
@@ -51,6 +53,8 @@ pub struct Operation {
     pub(crate) note: Option<&'static str>,
     pub(crate) path_labels: Vec<(&'static str, &'static str)>,
     pub(crate) scope: Option<String>,
+    /// What the caller's shop must have beyond its plan.
+    pub(crate) feature: Option<Feature>,
     pub(crate) status: StatusCode,
     /// Errors of its own, beside those that every operation may give.
     pub(crate) refusals: Vec<(u16, &'static str)>,
@@ -66,7 +70,13 @@ pub struct Operation {
 
 impl Group {
     pub fn new(tag: &'static str, label: &'static str, scope: Scope) -> Self {
-        Self { tag, label, scope, operations: Vec::new() }
+        Self { tag, label, scope, feature: None, operations: Vec::new() }
+    }
+
+    /// All its operations are for shops with this feature.
+    #[must_use]
+    pub fn needing(self, feature: Feature) -> Self {
+        Self { feature: Some(feature), ..self }
     }
 
     /// A GET that only reads.
@@ -132,6 +142,7 @@ impl Group {
             note: None,
             path_labels: Vec::new(),
             scope,
+            feature: self.feature,
             status: F::STATUS.unwrap_or(usual),
             refusals: Vec::new(),
             public: false,
@@ -174,6 +185,12 @@ impl Operation {
     /// An error that only this operation gives.
     pub fn refuses(&mut self, status: u16, when: &'static str) -> &mut Self {
         self.refusals.push((status, when));
+        self
+    }
+
+    /// It is for shops with this feature.
+    pub fn needs(&mut self, feature: Feature) -> &mut Self {
+        self.feature = Some(feature);
         self
     }
 

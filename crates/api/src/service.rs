@@ -229,9 +229,12 @@ impl Service {
                 (outcome.caller, outcome.pace) = (caller, pace);
                 error
             })?;
-            let shop_and_limit = (admission.caller.shop.id.get(), admission.caller.max_body_bytes);
-            (outcome.caller, outcome.pace) = (Some(admission.caller), Some(admission.pace));
-            shop_and_limit
+            let caller = outcome.caller.insert(admission.caller);
+            outcome.pace = Some(admission.pace);
+            if let Some(feature) = operation.feature.filter(|feature| !caller.shop.has(*feature)) {
+                return Err(Error::Lacks(feature));
+            }
+            (caller.shop.id.get(), caller.max_body_bytes)
         };
         let body = body::read(&parts.headers, body, limit).await?;
         check_digest(&parts.headers, &body).map_err(|_| Error::Unauthorized(Denied::Digest))?;

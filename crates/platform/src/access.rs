@@ -1,5 +1,6 @@
 //! Making and finding callers: the one place that knows what an account, an app or a token needs.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -186,6 +187,7 @@ impl Vault {
             sandbox: false,
             created_at,
             storefront: Storefront::default(),
+            withheld_features: BTreeSet::new(),
         })
     }
 

@@ -1,11 +1,13 @@
 //! A shop and its plan.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use storage::{Field, Index, Reading, Record, Result, Tx};
 use wire::{Id, Timestamp};
 
-use crate::PlanRequest;
 use crate::audit::{self, Actor, Changes};
+use crate::{Feature, PlanRequest};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -59,6 +61,9 @@ pub struct Shop {
     /// How it shows itself to its shoppers.
     #[serde(default)]
     pub storefront: Storefront,
+    /// Features that it does not have; it has all others, also those that are new.
+    #[serde(default)]
+    pub withheld_features: BTreeSet<Feature>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +109,10 @@ impl Shop {
         self.plan.has_api(self.api_option)
     }
 
+    pub fn has(&self, feature: Feature) -> bool {
+        !self.withheld_features.contains(&feature)
+    }
+
     /// Puts the shop on a plan. A request for the API that waits is granted with it, if the plan has it.
     pub fn set_plan(
         tx: &mut Tx<'_>,
@@ -130,6 +139,26 @@ impl Shop {
         shop.sandbox = sandbox;
         if tx.save(shop)? {
             audit::record(tx, by, "shop.set_sandbox", &**shop, changes)?;
+        }
+        Ok(())
+    }
+
+    /// Gives the shop a feature, or withholds it.
+    pub fn set_feature(
+        tx: &mut Tx<'_>,
+        by: &Actor,
+        shop: &mut Record<Self>,
+        feature: Feature,
+        given: bool,
+    ) -> Result<()> {
+        let changes = Changes::new().field(feature.word(), shop.has(feature), given);
+        if given {
+            shop.withheld_features.remove(&feature);
+        } else {
+            shop.withheld_features.insert(feature);
+        }
+        if tx.save(shop)? {
+            audit::record(tx, by, "shop.set_feature", &**shop, changes)?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // helpers of tests fail as tests do
 
 use platform::audit::{AuditEntry, AuditFilter};
-use platform::{Plan, PlanRequest, Role, Shop};
+use platform::{Feature, Plan, PlanRequest, Role, Shop};
 use storage::{PLATFORM, Query, Reading, Tx};
 use testkit::Shopwire;
 
@@ -144,12 +144,18 @@ async fn an_operator_makes_shops_and_changes_them() {
     let shop = shopwire.database.read(PLATFORM, find).await.unwrap().pop().unwrap().into_value();
     assert!(shop.sandbox && !shop.has_api());
     let path = format!("/operator/shops/{}", shop.id);
-    let saved = operator.submit(&path, &[("plan", "enterprise")]).await.expect(200);
+    let change = [("plan", "enterprise"), ("feature_inventory_sync_groups", "1")];
+    let saved = operator.submit(&path, &change).await.expect(200);
     assert!(saved.contains("已儲存"), "{saved}");
     let shop = shopwire.database.read(PLATFORM, |view| view.get(shop.id)).await.unwrap().unwrap();
     assert!(!shop.sandbox && shop.has_api());
+    assert!(shop.has(Feature::InventorySyncGroups) && !shop.has(Feature::BranchStoreInventoryUpdate));
+    let box_of = |feature: &str, state: &str| format!("name=\"feature_{feature}\" value=\"1\"{state}>");
+    assert!(saved.contains(&box_of("inventory_sync_groups", " checked")), "{saved}");
+    assert!(saved.contains(&box_of("branch_store_inventory_update", "")), "{saved}");
     let trail = operator.get("/operator/audit").await.expect(200);
-    for words in ["新增商店", "變更方案", "變更測試商店設定", "basic → enterprise", "tea.shopwire.test"]
+    for words in
+        ["新增商店", "變更方案", "變更測試商店設定", "開放或收回功能", "basic → enterprise", "tea.shopwire.test"]
     {
         assert!(trail.contains(words), "{words}");
     }

@@ -39,7 +39,8 @@ async fn groups_stand_on_the_left_with_their_chinese_names_and_counts() {
     let shopwire = Shopwire::spawn().await;
     let page = words(&read(&shopwire.browser(), "/docs").await);
     assert!(page.contains("顧客 customers 48"), "{page}");
-    assert!(page.contains("API v2 顧客 customers 2"), "{page}");
+    let second = page.split_once("API v2").map_or("", |(_, second)| second);
+    assert!(second.contains("顧客 customers 2"), "{page}");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::lacks;
 use crate::signature::SignatureError;
 use crate::{Denied, Error};
 
@@ -55,6 +56,7 @@ impl Why {
             Error::TooLarge(limit) => (Self::SizeLimit, Some(limit.to_string())),
             Error::Invalid(texts) => (Self::Invalid, Some(texts.join("；"))),
             Error::InvalidMessage(text) => (Self::Invalid, Some(text.clone())),
+            Error::Lacks(feature) => (Self::Invalid, Some(lacks(*feature))),
             Error::TooMany(_) => (Self::RateLimit, None),
             Error::TooManyFailures(_) => (Self::FailedSignIns, None),
             // The cause is the operator's, in the log of the program.

@@ -9,7 +9,7 @@ use axum::response::Response;
 use axum::routing::get;
 use http::StatusCode;
 use platform::audit::{self, Changes};
-use platform::{Plan, PlanRequest, Shop};
+use platform::{Feature, Plan, PlanRequest, Shop};
 use storage::{PLATFORM, Reading, Record, Tx};
 use wire::Id;
 
@@ -145,12 +145,16 @@ async fn change(operator: Operator, Path(id): Path<i64>, form: Submitted) -> Res
     let texts = &visitor.texts().operator;
     let (by, id) = (visitor.actor(), Id::<Shop>::new(id));
     let (api_option, sandbox) = (form.has("api_option"), form.has("sandbox"));
+    let features = Feature::ALL.map(|feature| (feature, form.has(&format!("feature_{feature}"))));
     let Some(plan) = plan_named(form.text("plan")) else {
         return answer(visitor, id, Some(texts.problems.plan)).await;
     };
     let change = move |tx: &mut Tx<'_>| {
         let Some(mut shop) = Shop::set_plan(tx, &by, id, plan, api_option)? else { return Ok(false) };
         Shop::set_sandbox(tx, &by, &mut shop, sandbox)?;
+        for (feature, given) in features {
+            Shop::set_feature(tx, &by, &mut shop, feature, given)?;
+        }
         Ok::<_, storage::Error>(true)
     };
     if visitor.portal.directory.database.write(PLATFORM, None, change).await? {

@@ -139,6 +139,7 @@ pub const ZH_TW: Texts = Texts {
         ("shop.create", "新增商店"),
         ("shop.set_plan", "變更方案"),
         ("shop.set_sandbox", "變更測試商店設定"),
+        ("shop.set_feature", "開放或收回功能"),
     ],
     targets: &[
         ("account", "帳號"),
@@ -228,6 +229,7 @@ pub const EN: Texts = Texts {
         ("shop.create", "made a shop"),
         ("shop.set_plan", "changed the plan"),
         ("shop.set_sandbox", "changed the sandbox flag"),
+        ("shop.set_feature", "gave or withheld a feature"),
     ],
     targets: &[
         ("account", "account"),

@@ -1,5 +1,7 @@
 //! The pages of who runs the installation.
 
+use platform::Feature;
+
 pub struct Texts {
     pub title: &'static str,
     pub lead: &'static str,
@@ -31,6 +33,9 @@ pub struct Texts {
     pub closed: &'static str,
     pub sandbox: &'static str,
     pub sandbox_hint: &'static str,
+    pub features: &'static str,
+    pub features_hint: &'static str,
+    pub feature_names: [&'static str; Feature::ALL.len()],
     pub real: &'static str,
     pub created: &'static str,
     pub no_shops: &'static str,
@@ -56,6 +61,13 @@ pub struct Problems {
     pub no_reason: &'static str,
     pub too_long: &'static str,
     pub decided: &'static str,
+}
+
+impl Texts {
+    /// Each feature, and what it is called.
+    pub fn features(&self) -> impl Iterator<Item = (Feature, &'static str)> {
+        Feature::ALL.into_iter().zip(self.feature_names)
+    }
 }
 
 pub const ZH_TW: Texts = Texts {
@@ -89,6 +101,9 @@ pub const ZH_TW: Texts = Texts {
     closed: "未開通",
     sandbox: "測試商店",
     sandbox_hint: "測試商店可以做正式商店不能做的事：模擬錯誤、移動時鐘、以 API 結帳。",
+    features: "功能",
+    features_hint: "沒有勾選的功能，這家商店的 API 回應 422，並說明請聯絡開店顧問。",
+    feature_names: ["庫存同步群組", "利用店號和 SKU 批量更新門市庫存"],
     real: "正式商店",
     created: "建立時間",
     no_shops: "還沒有商店。新增第一家商店，再到它的主控台新增擁有者與帳號。",
@@ -145,6 +160,9 @@ pub const EN: Texts = Texts {
     closed: "closed",
     sandbox: "Sandbox",
     sandbox_hint: "A sandbox shop may do what a real one may not: faults on demand, a moved clock, a checkout by API.",
+    features: "Features",
+    features_hint: "What is not ticked, the API refuses this shop with 422 and the advice to ask for it.",
+    feature_names: ["Inventory sync groups", "Branch store stock in batches, by store number and SKU"],
     real: "Real shop",
     created: "Created",
     no_shops: "No shops yet. Make the first, then add an owner and an account in its console.",

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand, ValueEnum};
 use platform::audit::{self, Changes};
-use platform::{Plan, Shop};
+use platform::{Feature, Plan, Shop};
 use serde_json::json;
-use storage::{PLATFORM, Tx};
+use storage::{PLATFORM, Reading, Tx};
 
 use super::{ListFlags, actor};
 use crate::config::Config;
@@ -22,6 +23,8 @@ pub enum ShopCommand {
     List(ListFlags),
     /// Change what a shop has bought; only enterprise, and plus with the API option, may call the API
     SetPlan(SetPlan),
+    /// Give a shop a feature, or withhold it; it has all of them at first
+    SetFeature(SetFeature),
 }
 
 #[derive(Debug, Args)]
@@ -53,6 +56,22 @@ pub struct SetPlan {
     /// The API option of the plan plus
     #[arg(long)]
     api_option: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct SetFeature {
+    /// Shop, by domain or id
+    shop: String,
+    #[arg(value_parser = PossibleValuesParser::new(Feature::ALL.map(Feature::word)).try_map(|word| word.parse::<Feature>()))]
+    feature: Feature,
+    #[arg(value_enum)]
+    state: Switch,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Switch {
+    On,
+    Off,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -97,6 +116,7 @@ pub async fn run(config: &Config, command: ShopCommand) -> Outcome {
         ShopCommand::Create(new) => create(&Installation::create(config).await?, new).await,
         ShopCommand::List(flags) => list(&Installation::existing(config).await?, &flags).await,
         ShopCommand::SetPlan(change) => set_plan(&Installation::existing(config).await?, change).await,
+        ShopCommand::SetFeature(change) => set_feature(&Installation::existing(config).await?, change).await,
     }
 }
 
@@ -138,14 +158,18 @@ async fn list(installation: &Installation, flags: &ListFlags) -> Outcome {
                 "api_option": shop.api_option,
                 "has_api": shop.has_api(),
                 "sandbox": shop.sandbox,
+                "withheld_features": shop.withheld_features,
                 "created_at": shop.created_at,
             });
             let plan = plan_word(shop.plan, shop.api_option).to_owned();
             let sandbox = if shop.sandbox { "yes" } else { "no" }.to_owned();
-            (object, [shop.id.to_string(), shop.domain, shop.name, plan, sandbox, shop.created_at.to_string()])
+            let withheld: Vec<_> = shop.withheld_features.iter().map(|feature| feature.word()).collect();
+            let withheld = if withheld.is_empty() { "-".to_owned() } else { withheld.join(", ") };
+            let created_at = shop.created_at.to_string();
+            (object, [shop.id.to_string(), shop.domain, shop.name, plan, sandbox, withheld, created_at])
         })
         .collect();
-    show_list(flags.json, ["ID", "DOMAIN", "NAME", "PLAN", "SANDBOX", "CREATED"], &rows)
+    show_list(flags.json, ["ID", "DOMAIN", "NAME", "PLAN", "SANDBOX", "WITHOUT", "CREATED"], &rows)
 }
 
 async fn set_plan(installation: &Installation, change: SetPlan) -> Outcome {
@@ -158,5 +182,19 @@ async fn set_plan(installation: &Installation, change: SetPlan) -> Outcome {
     let shop = installation.database().write(PLATFORM, None, set).await?;
     let may = if shop.has_api() { "may call the API and receives webhooks" } else { "has no API; its webhooks wait" };
     say!("shop {} is on the plan {}: it {may}", shop.domain, plan_word(shop.plan, shop.api_option));
+    Ok(())
+}
+
+async fn set_feature(installation: &Installation, change: SetFeature) -> Outcome {
+    let SetFeature { shop, feature, state } = change;
+    let id = installation.shop(Some(&shop)).await?.id;
+    let set = move |tx: &mut Tx<'_>| {
+        let mut shop = tx.get(id)?.ok_or_else(|| Failure::new("the shop is gone"))?;
+        Shop::set_feature(tx, &actor(), &mut shop, feature, state == Switch::On)?;
+        Ok::<_, Failure>(shop.into_value())
+    };
+    let shop = installation.database().write(PLATFORM, None, set).await?;
+    let has = if shop.has(feature) { "has" } else { "does not have" };
+    say!("shop {} {has} the feature {feature}", shop.domain);
     Ok(())
 }

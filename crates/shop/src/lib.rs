@@ -15,11 +15,13 @@ pub mod custom_field_types;
 pub mod custom_fields;
 pub mod customers;
 pub mod demo;
+pub mod inventory_sync_groups;
 pub mod messages;
 pub mod orders;
 pub mod pos_shops;
 pub mod product_feeds;
 pub mod products;
+pub mod sandbox;
 pub mod smart_collections;
 pub mod special_collections;
 pub mod vip_groups;
@@ -43,11 +45,13 @@ pub fn groups() -> Vec<Group> {
         categories::group(),
         product_feeds::group(),
         assets::group(),
+        inventory_sync_groups::group(),
         customers::group(),
         custom_fields::group(),
         custom_field_types::group(),
         bonus_rule::group(),
         app::group(),
+        sandbox::group(),
     ]
 }
 
@@ -64,6 +68,7 @@ pub fn kinds() -> Vec<&'static Kind> {
         custom_collections::KINDS,
         smart_collections::KINDS,
         categories::KINDS,
+        inventory_sync_groups::KINDS,
         special_collections::KINDS,
         branch_stores::KINDS,
         pos_shops::KINDS,
@@ -83,6 +88,7 @@ pub fn jobs() -> Jobs {
     let mut jobs = Jobs::default();
     customers::customer_groups::jobs(&mut jobs);
     collections::jobs(&mut jobs);
+    products::inventory::batch::jobs(&mut jobs);
     jobs
 }
 
@@ -96,6 +102,7 @@ pub fn events() -> Vec<Event> {
     [
         products::EVENTS,
         collections::EVENTS,
+        products::inventory::batch::EVENTS,
         customers::EVENTS,
         customers::bonus_points::EVENTS,
         coupons::EVENTS,

@@ -7,8 +7,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use image::{DynamicImage, ImageFormat, RgbImage};
-use serde_json::json;
-use storage::Document;
+use platform::audit::Actor;
+use platform::{Feature, Shop};
+use serde_json::{Value, json};
+use storage::{Document, PLATFORM, Reading, Tx};
 use testkit::{Client, Shopwire};
 use wire::{Id, Money, Timestamp};
 
@@ -101,5 +103,60 @@ pub(crate) async fn files_left(shopwire: &Shopwire, count: usize) {
     while stored_files(shopwire).len() != count {
         assert!(Instant::now() < until, "there are {:?}", stored_files(shopwire));
         tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// From now on the shop is one for tests.
+pub(crate) async fn make_sandbox(shopwire: &Shopwire) {
+    let shop = shopwire.shop;
+    let change = move |tx: &mut Tx<'_>| {
+        let mut shop = tx.get(shop)?.unwrap();
+        Shop::set_sandbox(tx, &Actor::system(), &mut shop, true)
+    };
+    shopwire.database.write(PLATFORM, None, change).await.unwrap();
+}
+
+/// From now on the shop does not have the feature.
+pub(crate) async fn withhold(shopwire: &Shopwire, feature: Feature) {
+    let shop = shopwire.shop;
+    let change = move |tx: &mut Tx<'_>| {
+        let mut shop = tx.get(shop)?.unwrap();
+        Shop::set_feature(tx, &Actor::system(), &mut shop, feature, false)
+    };
+    shopwire.database.write(PLATFORM, None, change).await.unwrap();
+}
+
+/// A product of this handle, with a variant for each of these SKUs, of which there are so many each.
+pub(crate) async fn stocked(vendor: &Client, handle: &str, skus: &[&str], quantity: i64) -> Stocked {
+    let new = json!({ "title": "帆布托特包", "handle": handle, "published": true, "price": 880 });
+    let product = vendor.post("/v1/products", new).await.id();
+    let variants = format!("/v1/products/{product}/product_variants");
+    let option = json!({ "name": "款式", "types": skus.join(",") });
+    vendor.post(&format!("/v1/products/{product}/product_options"), option).await.expect(201);
+    let made = vendor.get(&variants).await.expect(200);
+    let ids: Vec<i64> = made.as_array().into_iter().flatten().filter_map(|variant| variant["id"].as_i64()).collect();
+    for (id, sku) in ids.iter().zip(skus) {
+        let change = json!({ "sku": sku, "inventory_management": true, "inventory_quantity": quantity });
+        vendor.put(&format!("{variants}/{id}"), change).await.expect(200);
+    }
+    Stocked { product, variants: ids }
+}
+
+/// A product whose stock a story is about.
+pub(crate) struct Stocked {
+    pub product: i64,
+    pub variants: Vec<i64>,
+}
+
+impl Stocked {
+    /// Where this one of its variants is.
+    pub fn path(&self, place: usize) -> String {
+        format!("/v1/products/{}/product_variants/{}", self.product, self.variants[place])
+    }
+
+    /// What is in stock of each variant.
+    pub async fn quantities(&self, vendor: &Client) -> Vec<Value> {
+        let variants = vendor.get(&format!("/v1/products/{}/product_variants", self.product)).await.expect(200);
+        variants.as_array().into_iter().flatten().map(|variant| variant["inventory_quantity"].clone()).collect()
     }
 }

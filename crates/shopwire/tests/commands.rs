@@ -64,6 +64,20 @@ fn commands_work_while_the_server_runs() {
     folder.run(&["shop", "set-plan", "1", "plus", "--api-option"]).ok();
     ask(&rotated).ok();
 
+    // So does a feature that is withheld, from what it opens.
+    let groups = |secret: &str| {
+        folder.run(&["request", "GET", "/v1/inventory_sync_groups", "--username", "erp", "--secret", secret])
+    };
+    groups(&rotated).ok();
+    let withheld = folder.run(&["shop", "set-feature", "1", "inventory_sync_groups", "off"]).ok();
+    assert!(withheld.out.contains("does not have"), "{}", withheld.out);
+    let refused = groups(&rotated);
+    assert!(refused.out.contains("無「庫存同步群組」功能"), "{} {}", refused.out, refused.err);
+    assert!(folder.run(&["shop", "list"]).ok().out.contains("inventory_sync_groups"));
+    folder.run(&["shop", "set-feature", "1", "inventory_sync_groups", "on"]).ok();
+    groups(&rotated).ok();
+    assert_eq!(folder.run(&["shop", "set-feature", "1", "flying", "off"]).code, 2);
+
     folder.run(&["account", "disable", "erp"]).ok();
     assert!(ask(&rotated).err.contains("401"));
     assert!(folder.run(&["account", "list"]).ok().out.contains("disabled"));
@@ -85,6 +99,9 @@ fn every_change_stands_in_the_audit_trail_and_no_secret_does() {
     let url = "https://crm.example.com/hooks?key=a-receivers-key";
     folder.run(&["app", "subscribe", "crm", "--webhook-url", url, "--events", "all"]).ok();
     folder.run(&["shop", "set-plan", "1", "plus", "--api-option"]).ok();
+    for _ in 0..2 {
+        folder.run(&["shop", "set-feature", "1", "inventory_sync_groups", "off"]).ok();
+    }
 
     let listed = folder.run(&["audit", "list", "--json"]).ok();
     let entries = listed.json();
@@ -99,12 +116,13 @@ fn every_change_stands_in_the_audit_trail_and_no_secret_does() {
         "token.issue",
         "endpoint.subscribe",
         "shop.set_plan",
+        "shop.set_feature",
     ];
     assert_eq!(actions, expected, "what changes nothing is no change");
     for secret in [&first, &second, &app, &token, "a-receivers-key"] {
         assert!(!listed.out.contains(secret), "{secret} is in the trail");
     }
-    let plan = &entries[0]["changes"][0];
+    let plan = &entries[1]["changes"][0];
     assert_eq!(
         (&plan["field"], &plan["before"], &plan["after"]),
         (&"plan".into(), &"enterprise".into(), &"plus".into())

@@ -104,7 +104,7 @@ fn a_demo_shop_grows_to_the_size_that_is_asked_for() {
         server.stop();
     }
     let refused = folder.run(&["serve", "--demo-size", "2000"]);
-    assert_eq!(refused.code, Some(2), "{}", refused.err);
+    assert_eq!(refused.code, 2, "{}", refused.err);
 }
 
 #[test]

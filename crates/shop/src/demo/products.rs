@@ -1,6 +1,7 @@
 //! Believable products, made from nothing but a number.
 
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 
 use api::Answer;
 use storage::Tx;
@@ -14,7 +15,7 @@ use crate::products::{InventoryPolicy, Product, ProductOption, ProductTag, Tempe
 const SALT: u64 = 0x7072_6f64_7563_7473;
 
 /// The product of this number. Its parts take their ids from the transaction.
-pub fn product(tx: &mut Tx<'_>, number: u64, tags: &HashMap<String, ProductTag>) -> Answer<Product> {
+pub fn product(tx: &mut Tx<'_>, number: u64, tags: &HashMap<String, ProductTag, impl BuildHasher>) -> Answer<Product> {
     let mut dice = Dice::new(number ^ SALT);
     let goods = dice.pick(GOODS);
     let (mood, made_of) = (dice.pick(MOODS), dice.pick(goods.made_of));

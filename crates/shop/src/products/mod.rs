@@ -6,6 +6,7 @@
 
 mod descriptions;
 mod input;
+pub(crate) mod inventory;
 mod operations;
 mod options;
 mod photos;
@@ -52,5 +53,6 @@ pub(crate) fn group() -> Group {
     photos::operations(&mut group);
     tags::operations(&mut group);
     variants::operations(&mut group);
+    inventory::batch::operations(&mut group);
     group
 }

@@ -8,9 +8,9 @@ use platform::Shop;
 use storage::{Filter, Query, Reading, Record, Stored, Tx};
 use wire::{Id, Money, Timestamp};
 
-use super::{HANDLE, InventoryPolicy, Product, Variant, photos};
+use super::{HANDLE, Product, Variant, inventory, photos};
 use crate::custom_collections::CustomCollection;
-use crate::smart_collections;
+use crate::{inventory_sync_groups, smart_collections};
 
 /// What a path keeps as it is.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -63,6 +63,7 @@ pub(crate) fn insert_quietly(tx: &mut Tx<'_>, mut product: Product) -> Answer<Re
 /// Removes a product with all its variants.
 pub fn remove(tx: &mut Tx<'_>, id: Id<Product>) -> Answer<Stored<Product>> {
     let record = product(tx, id)?;
+    inventory_sync_groups::forget(tx, &record)?;
     for variant in &record.product_variants {
         tx.emit_payload("variants/delete", variant.id, variant)?;
     }
@@ -73,6 +74,9 @@ pub fn remove(tx: &mut Tx<'_>, id: Id<Product>) -> Answer<Stored<Product>> {
 /// Brings what follows from the rest up to date, and checks what must hold.
 fn settle(tx: &mut Tx<'_>, product: &mut Product, before: Option<&Product>) -> Answer<()> {
     check(tx, product)?;
+    if let Some(before) = before {
+        inventory_sync_groups::follow(tx, product, before)?;
+    }
     if before.is_none_or(|before| before.handle != product.handle) {
         product.product_url = url(tx, &product.handle)?;
     }
@@ -125,11 +129,7 @@ fn check(from: &impl Reading, product: &mut Product) -> Answer<()> {
     {
         faults.push("下架日期 (sell_to) 不能早於上架日期 (sell_from)".to_owned());
     }
-    for variant in &product.product_variants {
-        if variant.inventory_policy == InventoryPolicy::Deny && variant.inventory_quantity < 0 {
-            faults.push("庫存量 (inventory_quantity) 不能小於 0，除非庫存不足時允許購買".to_owned());
-        }
-    }
+    faults.extend(product.product_variants.iter().filter_map(inventory::fault));
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 

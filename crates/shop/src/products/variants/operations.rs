@@ -61,7 +61,7 @@ fn create(tx: &mut Tx<'_>, Path(id): Path<Id<Product>>, Body(mut new): Body<Vari
         }
         variant.price = new.price.unwrap_or(lowest);
         let id = variant.id;
-        new.into_change().apply_to(variant, sold_by_pos);
+        new.into_change().apply_to(variant, sold_by_pos)?;
         Ok(id)
     })?;
     made_of(product, made)
@@ -75,8 +75,7 @@ fn update(
     let (product, ()) = change(tx, id, |_, product| {
         rules::rename(product, wanted, new.take_values())?;
         let sold_by_pos = product.pos_shop.is_some();
-        new.apply_to(variant(product, wanted)?, sold_by_pos);
-        Ok(())
+        new.apply_to(variant(product, wanted)?, sold_by_pos)
     })?;
     made_of(product, wanted)
 }

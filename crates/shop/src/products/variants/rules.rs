@@ -4,7 +4,7 @@ use api::{Answer, Commas, Error};
 use wire::Id;
 
 use super::{Variant, VariantChange, VariantCreate};
-use crate::products::Product;
+use crate::products::{Product, inventory};
 
 /// The variant of this id, or 404.
 pub fn variant(product: &mut Product, id: Id<Variant>) -> Answer<&mut Variant> {
@@ -125,7 +125,7 @@ impl VariantChange {
     }
 
     /// Applies all but the option values, which are the product's. What it does not mention stays.
-    pub fn apply_to(self, variant: &mut Variant, sold_by_pos: bool) {
+    pub fn apply_to(self, variant: &mut Variant, sold_by_pos: bool) -> Answer<()> {
         fn set<T>(field: &mut T, value: Option<T>) {
             if let Some(value) = value {
                 *field = value;
@@ -140,15 +140,17 @@ impl VariantChange {
         set(&mut variant.max_usable_bonus, self.max_usable_bonus);
         set(&mut variant.weight, self.weight);
         set(&mut variant.inventory_management, self.inventory_management);
-        set(&mut variant.inventory_policy, self.inventory_policy);
-        // The POS keeps the count of what it sells.
-        set(&mut variant.inventory_quantity, self.inventory_quantity.filter(|_| !sold_by_pos));
         set(&mut variant.sold, self.sold);
         self.safety_inventory_quantity.apply_to(&mut variant.safety_inventory_quantity);
         for (change, code) in [(self.sku, &mut variant.sku), (self.qc, &mut variant.qc)] {
             change.apply_to(code);
             *code = code.take().map(|code| code.trim().to_owned()).filter(|code| !code.is_empty());
         }
+        let mut stock = variant.stock();
+        set(&mut stock.policy, self.inventory_policy);
+        // The POS keeps the count of what it sells.
+        set(&mut stock.quantity, self.inventory_quantity.filter(|_| !sold_by_pos));
+        inventory::put(variant, stock)?;
         set(&mut variant.requires_shipping, self.requires_shipping);
         set(&mut variant.honeycomb_sync, self.honeycomb_sync);
         for title in self.bonus_collection_titles.into_iter().flatten() {
@@ -156,5 +158,6 @@ impl VariantChange {
                 variant.bonus_collection_titles.push(title);
             }
         }
+        Ok(())
     }
 }

@@ -35,7 +35,7 @@ fn there_is_one_request_for_each_operation_in_a_folder_of_its_version_and_group(
     let mut scoped = 0;
     for version in collection["item"].as_array().unwrap() {
         for group in version["item"].as_array().unwrap() {
-            let (label, name) = group["name"].as_str().unwrap().split_once(' ').unwrap();
+            let (label, name) = group["name"].as_str().unwrap().rsplit_once(' ').unwrap();
             let tagged = documents.iter().any(|document| {
                 let tags = document["tags"].as_array().unwrap();
                 tags.iter().any(|tag| tag["name"] == name && tag["description"] == label)
@@ -141,7 +141,7 @@ async fn a_token_is_sent_where_there_is_one() {
     let shopwire = Shopwire::spawn().await;
     let documents = support::documents();
     let collection = documents::postman(&documents, &shopwire.base_url);
-    let token = shopwire.token("read_customers write_customers").await;
+    let token = shopwire.token("read_customers write_customers read_products write_products").await;
     let sent = run(&newman, &collection, &[("token", &token), ("secret", &shopwire.app_secret)]).await;
     assert!(sent.iter().all(|(_, status)| !matches!(status, 401 | 500..)), "{sent:?}");
 }

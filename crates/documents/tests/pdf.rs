@@ -220,13 +220,12 @@ fn links_lead_from_operations_to_their_models() {
     let place = book.bookmarks.iter().position(|one| one.title.starts_with("GET /v1/customers　")).unwrap();
     let model = &book.bookmarks[book.bookmark(2, "Customer")];
     let pages = book.file.get_pages();
-    let page = pages[&u32::try_from(book.bookmarks[place].page).unwrap()];
-    let model_page = pages[&u32::try_from(model.page).unwrap()];
-    let links: Vec<Value> = book
-        .file
-        .get_page_annotations(page)
-        .unwrap()
-        .into_iter()
+    let page = |number: usize| pages[&u32::try_from(number).unwrap()];
+    let model_page = page(model.page);
+    // An operation that begins at the foot of a page goes on with the next.
+    let told_on = book.bookmarks[place].page..=book.bookmarks[place + 1].page;
+    let links: Vec<Value> = told_on
+        .flat_map(|number| book.file.get_page_annotations(page(number)).unwrap())
         .filter_map(|link| {
             let (_, to) = book.file.dereference(link.get(b"Dest").ok()?).ok()?;
             let page = to.as_array().ok()?.first()?.as_reference().ok()?;

@@ -7,7 +7,7 @@ use std::io::Cursor;
 
 use bytes::Bytes;
 use image::codecs::jpeg::JpegEncoder;
-use image::codecs::png::PngEncoder;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageError, ImageReader, Limits};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
@@ -132,6 +132,14 @@ pub fn inspect(bytes: &[u8], sizes: &[Size]) -> Result<Drawn, NotStorable> {
     let smaller = sizes.iter().filter(|size| width.max(height) > size.longest);
     let renditions = smaller.map(|size| rendition(&picture, size)).collect::<Result<_, _>>()?;
     Ok(Drawn { format, width, height, renditions })
+}
+
+/// A picture that the program has drawn itself: three bytes a pixel, line by line.
+pub fn png(width: u32, height: u32, pixels: &[u8]) -> Result<Bytes, NotStorable> {
+    let mut bytes = Vec::new();
+    let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, FilterType::Adaptive);
+    encoder.write_image(pixels, width, height, image::ExtendedColorType::Rgb8).map_err(refusal)?;
+    Ok(bytes.into())
 }
 
 fn rendition(picture: &DynamicImage, size: &Size) -> Result<Rendition, NotStorable> {

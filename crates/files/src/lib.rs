@@ -8,7 +8,7 @@ mod name;
 mod s3;
 mod store;
 
-pub use crate::image::{Drawn, Image, MAX_PIXELS, NotStorable, Rendition, Size, inspect};
+pub use crate::image::{Drawn, Image, MAX_PIXELS, NotStorable, Rendition, Size, inspect, png};
 pub use format::Format;
 pub use name::{FileName, NotAName};
 pub use s3::{Bucket, Keys};

@@ -4,6 +4,8 @@ mod growth;
 
 use std::sync::Arc;
 
+use api::Site;
+use files::Files;
 use platform::{
     Account, App, Claims, Directory, Endpoint, Password, Plan, Post, RATE_LIMIT, Role, SIZE_LIMIT, Scopes, Shop, Staff,
     Token, Vault,
@@ -12,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use shop::categories;
 use shop::customers::{Customer, demo::seed};
 use shop::products::Product;
-use storage::{Database, Document, Error, Field, Filter, PLATFORM, Query, Reading, Record, Result, Tx, Writer};
+use storage::{Database, Document, Error, Field, Filter, PLATFORM, Query, Reading, Record, Result, ShopId, Tx, Writer};
 use wire::{Id, token};
 
 use crate::data_folder::{DataFolder, Existing, write_private_file};
@@ -87,13 +89,19 @@ pub struct Counts {
 impl Demo {
     /// The demo shop of a folder, seeded where it is not there yet, and its file written.
     /// It grows to so many products, if somebody said how many.
-    pub async fn prepare(installation: &Installation, base_url: &str, size: Option<u64>) -> Outcome<(Self, Counts)> {
+    pub async fn prepare(
+        installation: &Installation,
+        site: &Site,
+        files: &Files,
+        size: Option<u64>,
+    ) -> Outcome<(Self, Counts)> {
         let directory = &installation.directory;
-        seed_once(directory).await?;
-        let demo = read(directory, base_url).await?;
+        seed_once(directory, site).await?;
+        let demo = read(directory, &site.base_url).await?;
         let shop = demo.shop.id.get();
+        show_photos(files, shop).await?;
         if let Some(size) = size {
-            growth::grow_to(&directory.database, shop, size).await?;
+            growth::grow_to(&directory.database, site, shop, size).await?;
         }
         let counts = directory.database.read(shop, |view| {
             Ok::<_, Error>(Counts { products: view.count::<Product>(&[])?, customers: view.count::<Customer>(&[])? })
@@ -112,12 +120,25 @@ impl Demo {
 }
 
 /// Everything in one transaction: a folder has the whole demo shop or nothing of it.
-async fn seed_once(directory: &Directory) -> Result<()> {
-    let (database, vault) = (directory.database.clone(), Arc::clone(&directory.vault));
-    directory.database.write_raw(move |writer| seed_all(writer, &database, &vault)).await
+async fn seed_once(directory: &Directory, site: &Site) -> Result<()> {
+    let (database, vault, site) = (directory.database.clone(), Arc::clone(&directory.vault), site.clone());
+    directory.database.write_raw(move |writer| seed_all(writer, &database, &vault, &site)).await
 }
 
-fn seed_all(writer: &dyn Writer, database: &Database, vault: &Vault) -> Result<()> {
+/// The photos of the demo's products, drawn where they are missing: they always have the same names.
+async fn show_photos(files: &Files, shop: ShopId) -> Outcome {
+    let unusable = |error: files::Error| Failure::new(format!("the demo's photos cannot be stored: {error}"));
+    if files.exists(shop, &shop::demo::last_photo()).await.map_err(unusable)? {
+        return Ok(());
+    }
+    let drawn = tokio::task::spawn_blocking(|| shop::demo::photos().collect::<Vec<_>>());
+    for (name, photo) in drawn.await.map_err(|error| Failure::new(error.to_string()))? {
+        files.put(shop, &name, photo).await.map_err(unusable)?;
+    }
+    Ok(())
+}
+
+fn seed_all(writer: &dyn Writer, database: &Database, vault: &Vault, site: &Site) -> Result<()> {
     let transaction = |shop| Tx::new(writer, shop, database.now(), &**database.random(), None);
     let mut platform = transaction(PLATFORM);
     if vault.shop_by_domain(&platform, DOMAIN)?.is_some() {
@@ -149,7 +170,9 @@ fn seed_all(writer: &dyn Writer, database: &Database, vault: &Vault) -> Result<(
     // Before anybody subscribes, so that nobody is told of them one by one.
     let mut own = transaction(shop.id.get());
     seed(&mut own, CUSTOMERS)?;
-    categories::demo::seed(&mut own).map_err(|error| Error::Unavailable(error.to_string()))?;
+    let refused = |error: api::Error| Error::Unavailable(error.to_string());
+    categories::demo::seed(&mut own).map_err(refused)?;
+    shop::demo::start(&mut own, site).map_err(refused)?;
     let (app, _) = vault.create_app(&mut platform, shop.id, APP, Scopes::all())?;
     let events = shop::event_names().into_iter().map(str::to_owned).collect();
     vault.subscribe(&mut platform, &app, WEBHOOK_URL, events)?;

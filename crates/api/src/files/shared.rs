@@ -18,10 +18,16 @@ const NAME: Field = Field::folded("name");
 
 storage::document!(SharedFile, "共用檔案", "shared_files", [Index::unique("shared_files_name", &[NAME])]);
 
-/// So many documents show this file, which none has shown before.
-pub fn share(tx: &mut Tx<'_>, name: &FileName, uses: u64) -> Result<()> {
-    if uses > 1 {
-        tx.insert(SharedFile { name: name.to_string(), uses, ..SharedFile::default() })?;
+/// So many more documents of this transaction show this file. Of a file that is ever shared, all who show it say so.
+pub fn share(tx: &mut Tx<'_>, name: &FileName, more: u64) -> Result<()> {
+    match find(tx, name)? {
+        Some(mut shared) => {
+            shared.uses += more;
+            tx.save(&mut shared)?;
+        }
+        None => {
+            tx.insert(SharedFile { name: name.to_string(), uses: more, ..SharedFile::default() })?;
+        }
     }
     Ok(())
 }
@@ -29,12 +35,12 @@ pub fn share(tx: &mut Tx<'_>, name: &FileName, uses: u64) -> Result<()> {
 /// One document less shows the file. Answers whether another still does.
 pub(super) fn release(tx: &mut Tx<'_>, name: &FileName) -> Result<bool> {
     let Some(mut shared) = find(tx, name)? else { return Ok(false) };
-    shared.uses -= 1;
-    if shared.uses > 1 {
-        tx.save(&mut shared)?;
-    } else {
+    shared.uses = shared.uses.saturating_sub(1);
+    if shared.uses == 0 {
         tx.delete(shared)?;
+        return Ok(false);
     }
+    tx.save(&mut shared)?;
     Ok(true)
 }
 

@@ -1,24 +1,34 @@
 //! A demo shop of any size: what it starts with, and as many more products and customers as somebody wants to try
 //! it with. The same number is always the same product or person.
 
-mod goods;
+mod collections;
 mod products;
+mod shelf;
 #[cfg(test)]
 mod tests;
 
-pub use products::product;
+pub use shelf::{last_photo, photos};
 
-use std::collections::HashMap;
-
-use api::{Answer, Commas};
+use api::{Answer, Site};
 use serde::{Deserialize, Serialize};
 use storage::{Document, Kind, Query, Reading, Record, Tx};
 use wire::Id;
 
 use crate::customers::{self, Customer};
-use crate::products::{Product, ProductTag, rules, tags};
+use crate::products::Product;
+use shelf::Shelf;
 
 pub(crate) const KINDS: &[&Kind] = &[Growth::KIND];
+
+/// The products and collections that a demo shop starts with. Nobody is told of them.
+pub fn start(tx: &mut Tx<'_>, site: &Site) -> Answer<()> {
+    collections::seed(tx)?;
+    let mut shelf = Shelf::new(tx, site)?;
+    for number in 0..products::WIDE {
+        shelf.add(tx, number)?;
+    }
+    shelf.close(tx)
+}
 
 /// How many products and customers a demo shop is to have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +63,7 @@ pub fn missing(tx: &mut Tx<'_>, size: Size) -> Answer<u64> {
 
 /// Makes the next products or customers of a shop that is to have this size, at most so many. Answers how many.
 /// Nobody is told of them.
-pub fn grow(tx: &mut Tx<'_>, size: Size, most: u64) -> Answer<u64> {
+pub fn grow(tx: &mut Tx<'_>, site: &Site, size: Size, most: u64) -> Answer<u64> {
     let mut growth = growth(tx)?;
     let customers = growth.customers..size.customers.min(growth.customers + most);
     let made = customers.end.saturating_sub(customers.start);
@@ -61,11 +71,11 @@ pub fn grow(tx: &mut Tx<'_>, size: Size, most: u64) -> Answer<u64> {
         customers::demo::add_quietly(tx, number)?;
     }
     let products = growth.products..size.products.min(growth.products + most - made);
-    let tags = goods_tags(tx)?;
+    let mut shelf = Shelf::new(tx, site)?;
     for number in products.clone() {
-        let product = product(tx, number, &tags)?;
-        rules::insert_quietly(tx, product)?;
+        shelf.add(tx, number)?;
     }
+    shelf.close(tx)?;
     growth.customers = growth.customers.max(customers.end);
     growth.products = growth.products.max(products.end);
     tx.save_quietly(&mut growth)?;
@@ -79,10 +89,4 @@ fn growth(tx: &mut Tx<'_>) -> Answer<Record<Growth>> {
     }
     let (products, customers) = (tx.count::<Product>(&[])?, tx.count::<Customer>(&[])?);
     Ok(tx.insert(Growth { products, customers, ..Growth::default() })?)
-}
-
-/// The tags of goods by their names.
-fn goods_tags(tx: &mut Tx<'_>) -> Answer<HashMap<String, ProductTag>> {
-    let names = goods::TAGS.iter().map(|(_, name)| (*name).to_owned()).collect();
-    Ok(tags::named(tx, Commas(names))?.into_iter().map(|tag| (tag.name.clone(), tag)).collect())
 }

@@ -2,17 +2,25 @@
 
 use std::collections::HashSet;
 
+use api::Site;
+use serde_json::json;
 use storage::{Query, Reading};
 use testkit::Shopwire;
 
-use super::{Size, grow, missing};
+use super::{Size, grow, missing, photos, start};
 use crate::products::Product;
+
+/// The same for every shop, wherever it is served.
+fn site() -> Site {
+    Site { base_url: "https://demo.example.com".to_owned(), files_url: None }
+}
 
 async fn grown(shopwire: &Shopwire, size: Size, most: u64) -> Vec<u64> {
     let shop = shopwire.shop.get();
     let mut steps = Vec::new();
     loop {
-        let made = shopwire.database.write(shop, None, move |tx| grow(tx, size, most)).await.unwrap();
+        let site = site();
+        let made = shopwire.database.write(shop, None, move |tx| grow(tx, &site, size, most)).await.unwrap();
         if made == 0 {
             return steps;
         }
@@ -60,8 +68,57 @@ async fn what_grows_is_as_if_it_had_been_there() {
         }
     }
     let vendor = shopwire.vendor();
-    let found = vendor.get("/v1/products/search?q=Tee&limit=5").await.expect(200);
+    let found = vendor.get("/v1/products/search?q=Shirt&limit=5").await.expect(200);
     assert_eq!(found.as_array().unwrap().len(), 5);
     let changed = vendor.put("/v1/products/7", serde_json::json!({ "title": "新的名字" })).await.expect(200);
     assert_eq!(changed["title"], "新的名字");
+}
+
+#[tokio::test]
+async fn a_demo_shop_starts_with_a_shelf_of_each_kind() {
+    let shopwire = Shopwire::spawn().await;
+    let write = shopwire.database.write(shopwire.shop.get(), None, |tx| start(tx, &site())).await;
+    write.unwrap();
+    let vendor = shopwire.vendor();
+    let page = vendor.get("/v1/products?per_page=50").await;
+    assert_eq!(page.header("x-total"), "120");
+    let products = page.expect(200);
+    let first = &products[0];
+    let change = json!({ "title": first["title"], "handle": first["handle"], "published": first["published"] });
+    let changed = vendor.put(&format!("/v1/products/{}", first["id"]), change).await.expect(200);
+    assert_eq!(changed, *first, "it is as the rules would have it");
+    let kinds: HashSet<_> =
+        products.as_array().unwrap().iter().map(|product| product["product_type"].to_string()).collect();
+    assert_eq!(kinds.len(), 8);
+    for (path, count) in [("/v1/custom_collections", 5), ("/v1/smart_collections", 5)] {
+        let collections = vendor.get(path).await.expect(200);
+        let collections = collections.as_array().unwrap();
+        assert_eq!(collections.len(), count);
+        for collection in collections {
+            let products = collection["products"].as_array().unwrap().len();
+            assert!((3..=60).contains(&products), "{} has {products}", collection["title"]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_photo_of_the_demo_is_drawn_and_small() {
+    let shopwire = Shopwire::spawn().await;
+    let write = shopwire.database.write(shopwire.shop.get(), None, |tx| start(tx, &site())).await;
+    write.unwrap();
+    let drawn: HashSet<String> = photos()
+        .map(|(name, photo)| {
+            assert!((1_000..20_000).contains(&photo.len()), "{name} has {} bytes", photo.len());
+            let decoded = image::load_from_memory(&photo).unwrap();
+            assert_eq!((decoded.width(), decoded.height()), (320, 320));
+            name.to_string()
+        })
+        .collect();
+    assert_eq!(drawn.len(), 64);
+    for product in products(&shopwire).await {
+        assert!(!product.photos.is_empty());
+        for photo in product.photos {
+            assert!(drawn.contains(photo.url.rsplit('/').next().unwrap()), "{}", photo.url);
+        }
+    }
 }

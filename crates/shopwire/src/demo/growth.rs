@@ -1,5 +1,6 @@
 //! A demo shop that grows to the size that somebody asked for, with a bar that shows how far it is.
 
+use api::Site;
 use indicatif::{ProgressBar, ProgressStyle};
 use shop::demo::{Size, grow, missing};
 use storage::Database;
@@ -10,7 +11,7 @@ use crate::failure::{Failure, Outcome};
 const AT_A_TIME: u64 = 2_000;
 
 /// Makes what is missing of so many products and what goes with them. A shop that has them already is left alone.
-pub async fn grow_to(database: &Database, shop: i64, products: u64) -> Outcome {
+pub async fn grow_to(database: &Database, site: &Site, shop: i64, products: u64) -> Outcome {
     let size = Size::of(products);
     let failed = |error: api::Error| Failure::new(format!("the demo shop could not grow: {error:?}"));
     let left = database.write(shop, None, move |tx| missing(tx, size)).await.map_err(failed)?;
@@ -20,7 +21,8 @@ pub async fn grow_to(database: &Database, shop: i64, products: u64) -> Outcome {
     // Drawn on the error output, and only where that is a terminal.
     let bar = ProgressBar::new(left).with_style(style()).with_message("demo data");
     loop {
-        let made = database.write(shop, None, move |tx| grow(tx, size, AT_A_TIME)).await.map_err(failed)?;
+        let site = site.clone();
+        let made = database.write(shop, None, move |tx| grow(tx, &site, size, AT_A_TIME)).await.map_err(failed)?;
         if made == 0 {
             break;
         }

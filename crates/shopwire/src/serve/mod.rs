@@ -59,12 +59,15 @@ pub async fn serve(config: &Config, choice: Choice) -> Outcome {
 
     let address = local_address(&listener)?;
     let base_url = config.server.base_url.value.as_ref().map_or_else(|| url_of(address), |url| url.0.clone());
-    let demo = if choice.demo { Some(Demo::prepare(&installation, &base_url, choice.demo_size).await?) } else { None };
+    let site = Site { base_url: base_url.clone(), files_url: config.files.base_url() };
+    let demo = match choice.demo {
+        true => Some(Demo::prepare(&installation, &site, &files, choice.demo_size).await?),
+        false => None,
+    };
 
     let closing = CancellationToken::new();
     let readiness = Readiness::new(installation.database().clone());
     let (recorder, keeper) = request_log::open(installation.database().clone(), config.request_log.options());
-    let site = Site { base_url: base_url.clone(), files_url: config.files.base_url() };
     let service = Service::new(installation.directory.clone(), site, files.clone()).recording(recorder);
     let documents = shop::documents();
     let api = service.router(shop::groups(), &documents);

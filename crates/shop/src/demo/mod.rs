@@ -16,18 +16,21 @@ use wire::Id;
 
 use crate::customers::{self, Customer};
 use crate::products::Product;
+use crate::{branch_stores, inventory_sync_groups};
 use shelf::Shelf;
 
 pub(crate) const KINDS: &[&Kind] = &[Growth::KIND];
 
-/// The products and collections that a demo shop starts with. Nobody is told of them.
+/// The products, collections and branch stores that a demo shop starts with. Nobody is told of them.
 pub fn start(tx: &mut Tx<'_>, site: &Site) -> Answer<()> {
     collections::seed(tx)?;
     let mut shelf = Shelf::new(tx, site)?;
     for number in 0..products::WIDE {
         shelf.add(tx, number)?;
     }
-    shelf.close(tx)
+    shelf.close(tx)?;
+    branch_stores::demo::seed(tx)?;
+    inventory_sync_groups::demo::seed(tx)
 }
 
 /// How many products and customers a demo shop is to have.

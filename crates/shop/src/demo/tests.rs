@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use api::Site;
-use serde_json::json;
+use serde_json::{Value, json};
 use storage::{Query, Reading};
 use testkit::Shopwire;
 
@@ -98,6 +98,29 @@ async fn a_demo_shop_starts_with_a_shelf_of_each_kind() {
             let products = collection["products"].as_array().unwrap().len();
             assert!((3..=60).contains(&products), "{} has {products}", collection["title"]);
         }
+    }
+}
+
+#[tokio::test]
+async fn a_demo_shop_has_stores_to_stock_and_variants_that_share() {
+    let shopwire = Shopwire::spawn().await;
+    let write = shopwire.database.write(shopwire.shop.get(), None, |tx| start(tx, &site())).await;
+    write.unwrap();
+    let told = shopwire.events().await;
+    assert!(!told.iter().any(|event| event.starts_with("variants/")), "who shares had this stock before: {told:?}");
+    let vendor = shopwire.vendor();
+    let groups = vendor.get("/v1/inventory_sync_groups").await.expect(200);
+    let [one, other] = [0, 1].map(|place| groups[0]["variants"][place].clone());
+    let path = |member: &Value| {
+        format!("/v1/products/{}/product_variants/{}", member["product_id"], member["product_variant_id"])
+    };
+    let stocked = vendor.get(&path(&one)).await.expect(200)["inventory_quantity"].take();
+    assert_eq!(groups[0]["inventory_quantity"], stocked);
+    vendor.put(&path(&one), json!({ "inventory_quantity": 1 })).await.expect(200);
+    assert_eq!(vendor.get(&path(&other)).await.expect(200)["inventory_quantity"], 1);
+    for store in ["A01", "B01", "C01"] {
+        let batch = json!({ "store_number": store, "items": [{ "sku": "?", "inventory_quantity": 1 }] });
+        vendor.put("/v2/products/batch_update_branch_store_inventory", batch).await.expect(202);
     }
 }
 

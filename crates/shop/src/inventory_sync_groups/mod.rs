@@ -1,6 +1,7 @@
 //! 庫存同步群組: variants that share one stock. Whatever changes one member's stock changes the group's and that of all
 //! the others.
 
+pub(crate) mod demo;
 mod operations;
 mod rules;
 #[cfg(test)]

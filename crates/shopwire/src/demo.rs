@@ -93,15 +93,15 @@ impl Demo {
         installation: &Installation,
         site: &Site,
         files: &Files,
-        size: Option<u64>,
+        products: Option<u64>,
     ) -> Outcome<(Self, Counts)> {
         let directory = &installation.directory;
         seed_once(directory, site).await?;
         let demo = read(directory, &site.base_url).await?;
         let shop = demo.shop.id.get();
         show_photos(files, shop).await?;
-        if let Some(size) = size {
-            growth::grow_to(&directory.database, site, shop, size).await?;
+        if let Some(products) = products {
+            growth::grow_to(&directory.database, site, shop, products).await?;
         }
         let counts = directory.database.read(shop, |view| {
             Ok::<_, Error>(Counts { products: view.count::<Product>(&[])?, customers: view.count::<Customer>(&[])? })

@@ -21,8 +21,10 @@ const CUSTOM: &[(&str, &str, Picked)] = &[
     ("首頁精選", "front-page", |number, _| number < 12),
 ];
 
+type Condition = (Column, Relation, &'static str);
+
 /// Title, handle, whether one rule is enough, and the rules.
-const SMART: &[(&str, &str, bool, &[(Column, Relation, &str)])] = &[
+const SMART: &[(&str, &str, bool, &[Condition])] = &[
     (
         "服飾與鞋包",
         "wear",

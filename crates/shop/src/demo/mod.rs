@@ -66,14 +66,14 @@ pub fn missing(tx: &mut Tx<'_>, size: Size) -> Answer<u64> {
 
 /// Makes the next products or customers of a shop that is to have this size, at most so many. Answers how many.
 /// Nobody is told of them.
-pub fn grow(tx: &mut Tx<'_>, site: &Site, size: Size, most: u64) -> Answer<u64> {
+pub fn grow(tx: &mut Tx<'_>, site: &Site, wanted: Size, most: u64) -> Answer<u64> {
     let mut growth = growth(tx)?;
-    let customers = growth.customers..size.customers.min(growth.customers + most);
+    let customers = growth.customers..wanted.customers.min(growth.customers + most);
     let made = customers.end.saturating_sub(customers.start);
     for number in customers.clone() {
         customers::demo::add_quietly(tx, number)?;
     }
-    let products = growth.products..size.products.min(growth.products + most - made);
+    let products = growth.products..wanted.products.min(growth.products + most - made);
     let mut shelf = Shelf::new(tx, site)?;
     for number in products.clone() {
         shelf.add(tx, number)?;

@@ -15,12 +15,12 @@ fn site() -> Site {
     Site { base_url: "https://demo.example.com".to_owned(), files_url: None }
 }
 
-async fn grown(shopwire: &Shopwire, size: Size, most: u64) -> Vec<u64> {
+async fn grown(shopwire: &Shopwire, wanted: Size, most: u64) -> Vec<u64> {
     let shop = shopwire.shop.get();
     let mut steps = Vec::new();
     loop {
         let site = site();
-        let made = shopwire.database.write(shop, None, move |tx| grow(tx, &site, size, most)).await.unwrap();
+        let made = shopwire.database.write(shop, None, move |tx| grow(tx, &site, wanted, most)).await.unwrap();
         if made == 0 {
             return steps;
         }

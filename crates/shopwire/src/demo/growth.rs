@@ -12,9 +12,9 @@ const AT_A_TIME: u64 = 2_000;
 
 /// Makes what is missing of so many products and what goes with them. A shop that has them already is left alone.
 pub async fn grow_to(database: &Database, site: &Site, shop: i64, products: u64) -> Outcome {
-    let size = Size::of(products);
+    let wanted = Size::of(products);
     let failed = |error: api::Error| Failure::new(format!("the demo shop could not grow: {error:?}"));
-    let left = database.write(shop, None, move |tx| missing(tx, size)).await.map_err(failed)?;
+    let left = database.write(shop, None, move |tx| missing(tx, wanted)).await.map_err(failed)?;
     if left == 0 {
         return Ok(());
     }
@@ -22,7 +22,7 @@ pub async fn grow_to(database: &Database, site: &Site, shop: i64, products: u64)
     let bar = ProgressBar::new(left).with_style(style()).with_message("demo data");
     loop {
         let site = site.clone();
-        let made = database.write(shop, None, move |tx| grow(tx, &site, size, AT_A_TIME)).await.map_err(failed)?;
+        let made = database.write(shop, None, move |tx| grow(tx, &site, wanted, AT_A_TIME)).await.map_err(failed)?;
         if made == 0 {
             break;
         }

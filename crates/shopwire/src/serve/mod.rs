@@ -60,10 +60,8 @@ pub async fn serve(config: &Config, choice: Choice) -> Outcome {
     let address = local_address(&listener)?;
     let base_url = config.server.base_url.value.as_ref().map_or_else(|| url_of(address), |url| url.0.clone());
     let site = Site { base_url: base_url.clone(), files_url: config.files.base_url() };
-    let demo = match choice.demo {
-        true => Some(Demo::prepare(&installation, &site, &files, choice.demo_size).await?),
-        false => None,
-    };
+    let demo =
+        if choice.demo { Some(Demo::prepare(&installation, &site, &files, choice.demo_size).await?) } else { None };
 
     let closing = CancellationToken::new();
     let readiness = Readiness::new(installation.database().clone());

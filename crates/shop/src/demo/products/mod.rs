@@ -133,19 +133,16 @@ fn choices(kind: &Kind, dice: &mut Dice) -> Vec<(&'static str, i64)> {
 fn options(kind: &Kind, tones: &[usize], choices: &[(&'static str, i64)]) -> Vec<ProductOption> {
     let mut options = Vec::new();
     let mut add = |name: &str, values: Vec<&str>| {
-        let position = options.len() as i64 + 1;
-        options.push(ProductOption {
-            name: name.to_owned(),
-            position,
-            types: values.join(","),
-            ..ProductOption::default()
-        });
+        options.push(ProductOption { name: name.to_owned(), types: values.join(","), ..ProductOption::default() });
     };
     if tones.len() > 1 {
         add("顏色", tones.iter().map(|tone| TONES[*tone].name).collect());
     }
     if let Some(choice) = &kind.choice {
         add(choice.name, choices.iter().map(|(value, _)| *value).collect());
+    }
+    for (position, option) in (1..).zip(&mut options) {
+        option.position = position;
     }
     options
 }
@@ -166,8 +163,8 @@ fn variants(
     let discounted = dice.percent(35);
     let ordered = dice.percent(6);
     let mut variants = Vec::new();
-    for (colour, (value, percent)) in colours.flat_map(|colour| choices.iter().map(move |choice| (colour, *choice))) {
-        let place = variants.len() as i64 + 1;
+    let combinations = colours.flat_map(|colour| choices.iter().map(move |choice| (colour, *choice)));
+    for (place, (colour, (value, percent))) in (1..).zip(combinations) {
         let price = tens(price * percent / 100);
         let weight = dice.between(kind.weight.0, kind.weight.1);
         let mut variant = Variant {

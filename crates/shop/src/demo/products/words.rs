@@ -57,8 +57,8 @@ impl Words {
     }
 
     pub fn body(&self) -> String {
-        let features: String = self.features.iter().map(|feature| format!("<li>{feature}</li>")).collect();
-        format!("<p>{}。{}{}，為每天而做。</p><ul>{features}</ul>", self.slogan, self.style.0, self.thing)
+        let features = self.features.join("</li><li>");
+        format!("<p>{}。{}{}，為每天而做。</p><ul><li>{features}</li></ul>", self.slogan, self.style.0, self.thing)
     }
 
     pub fn specification(&self, product: &Product) -> String {

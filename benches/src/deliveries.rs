@@ -66,7 +66,7 @@ fn bare(deliveries: usize) -> io::Result<f64> {
 }
 
 /// Many changes of one kind, as many transactions as a server would group.
-fn fill(folder: &Path, shop: i64, deliveries: usize) -> io::Result<()> {
+pub fn fill(folder: &Path, shop: i64, deliveries: usize) -> io::Result<()> {
     let kinds = [platform::KINDS.to_vec(), shop::kinds()].concat();
     let store = Sqlite::open(&folder.join("shopwire.db"), &kinds, Options::default()).map_err(io::Error::other)?;
     let database = Database::new(Arc::new(store), Arc::new(SystemClock), Arc::new(OsRandom));
@@ -146,7 +146,7 @@ async fn post(sender: &mut Sender, number: usize, body: &Bytes) -> io::Result<()
 }
 
 /// The demo's app hears of changed customers at this URL, and of nothing at its own.
-fn subscribe(shopwire: &Shopwire, url: &str) -> io::Result<()> {
+pub fn subscribe(shopwire: &Shopwire, url: &str) -> io::Result<()> {
     let app = shopwire.facts["app"]["id"].to_string();
     let own = shopwire.facts["app"]["webhook_url"].as_str().unwrap_or_default();
     for (url, events) in [(own, "coupons/destroy"), (url, "customers/update")] {
@@ -325,7 +325,7 @@ async fn receive(listener: TcpListener, arrived: impl Fn() + Clone + Send + 'sta
     }
 }
 
-fn free_address() -> io::Result<SocketAddr> {
+pub fn free_address() -> io::Result<SocketAddr> {
     std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()
 }
 

@@ -1,9 +1,11 @@
 //! The numbers of design and documents, each a ratio measured side by side in one run.
 //!
 //! `benches/run` builds everything and prints the table; `--quick` takes seconds and proves only that all runs;
-//! a name or several run just those.
+//! a name or several run just those. Those that begin with `large` run in a shop with a million products, or as many
+//! as `--products=N` says, which takes minutes to make and `--folder=DIR` keeps for the next run.
 
 mod deliveries;
+mod large;
 mod load;
 mod reads;
 mod server;
@@ -12,6 +14,7 @@ mod writes;
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use axum::Router;
@@ -19,6 +22,7 @@ use axum::routing::any;
 use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 
+use large::Large;
 use table::Row;
 
 /// Rounds of a comparison, and the time each side has in one.
@@ -50,6 +54,19 @@ fn main() -> io::Result<()> {
     for (name, bench) in BENCHES {
         if chosen.is_empty() || chosen.iter().any(|chosen| chosen == name) {
             println!("{}", bench(rounds, time)?);
+        }
+    }
+    let value = |flag: &str| arguments.iter().find_map(|argument| argument.strip_prefix(flag));
+    let usual = if quick { 5_000 } else { 1_000_000 };
+    let products = value("--products=").map_or(Ok(usual), str::parse).map_err(io::Error::other)?;
+    let mut shop = None;
+    for (name, bench) in large::BENCHES {
+        if chosen.is_empty() || chosen.iter().any(|chosen| chosen == name) {
+            let shop = match &mut shop {
+                Some(shop) => shop,
+                None => shop.insert(Large::open(products, value("--folder=").map(PathBuf::from))?),
+            };
+            println!("{}", bench(shop, rounds, time)?);
         }
     }
     Ok(())

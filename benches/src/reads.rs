@@ -45,7 +45,7 @@ fn against_bare(
 }
 
 /// The body of the first request's answer.
-fn fetch(target: &Target) -> io::Result<Vec<u8>> {
+pub fn fetch(target: &Target) -> io::Result<Vec<u8>> {
     use std::io::{Read, Write};
     let mut stream = std::net::TcpStream::connect(target.address)?;
     stream.write_all(&target.requests[0])?;

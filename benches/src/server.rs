@@ -16,6 +16,12 @@ use crate::load::Target;
 /// A process that ends with the benchmark.
 pub struct Process(Child);
 
+impl Process {
+    pub fn new(child: Child) -> Self {
+        Self(child)
+    }
+}
+
 impl Drop for Process {
     fn drop(&mut self) {
         let _ = self.0.kill();
@@ -44,6 +50,15 @@ pub enum Fsync {
 impl Shopwire {
     /// Starts the binary on the folder, which is seeded when it is new.
     pub fn start(folder: &Path, fsync: Fsync, max_group: Option<usize>) -> io::Result<Self> {
+        Self::start_with(folder, fsync, max_group, None)
+    }
+
+    /// Starts the binary on a folder whose shop is to have so many products; making a million takes minutes.
+    pub fn start_large(folder: &Path, products: u64) -> io::Result<Self> {
+        Self::start_with(folder, Fsync::Real, None, Some(products))
+    }
+
+    fn start_with(folder: &Path, fsync: Fsync, max_group: Option<usize>, products: Option<u64>) -> io::Result<Self> {
         let facts_file = folder.join("demo.json");
         let is_new = !facts_file.exists();
         let _ = std::fs::remove_file(&facts_file);
@@ -52,6 +67,9 @@ impl Shopwire {
             .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--metrics-listen", "off", "--log", "warn", "--data"])
             .arg(folder)
             .stdout(Stdio::null());
+        if let Some(products) = products {
+            command.args(["--demo-size", &products.to_string()]);
+        }
         if let Fsync::Micros(micros) = fsync {
             command.env("LD_PRELOAD", shim()?).env("FSYNC_MICROS", micros.to_string());
         }
@@ -60,11 +78,12 @@ impl Shopwire {
         }
         let process = Process(command.spawn()?);
         let started = Instant::now();
+        let patience = Duration::from_mins(if products.is_some() { 60 } else { 1 });
         let facts: Value = loop {
             if let Some(facts) = std::fs::read(&facts_file).ok().and_then(|text| serde_json::from_slice(&text).ok()) {
                 break facts;
             }
-            if started.elapsed() > Duration::from_mins(1) {
+            if started.elapsed() > patience {
                 return Err(io::Error::other("the server did not start"));
             }
             std::thread::sleep(Duration::from_millis(5));
@@ -87,8 +106,17 @@ impl Shopwire {
 
     /// Resident memory, in MiB.
     pub fn memory(&self) -> f64 {
+        self.status("VmRSS:")
+    }
+
+    /// Resident memory that is no page of a file, in MiB: what the system cannot drop.
+    pub fn anonymous_memory(&self) -> f64 {
+        self.status("RssAnon:")
+    }
+
+    fn status(&self, name: &str) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.0.id())).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
         let kib = line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse::<f64>().ok());
         kib.unwrap_or_default() / 1024.0
     }

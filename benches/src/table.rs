@@ -5,7 +5,7 @@ use std::fmt;
 /// One figure beside its bar.
 #[derive(Debug)]
 pub struct Row {
-    what: &'static str,
+    what: String,
     bar: String,
     measured: String,
     holds: Option<bool>,
@@ -14,15 +14,26 @@ pub struct Row {
 
 impl Row {
     /// A ratio that should be at least the bar.
-    pub fn ratio(what: &'static str, bar: &str, measured: f64, detail: String) -> Self {
+    pub fn ratio(what: impl Into<String>, bar: &str, measured: f64, detail: String) -> Self {
         let holds = bar.parse::<f64>().ok().map(|bar| measured >= bar);
-        Self { what, bar: format!("≥ {bar}"), measured: format!("{measured:.2}"), holds, detail }
+        Self { what: what.into(), bar: format!("≥ {bar}"), measured: format!("{measured:.2}"), holds, detail }
     }
 
     /// A figure that should be at most the bar.
-    pub fn at_most(what: &'static str, bar: f64, measured: f64, unit: &str, detail: String) -> Self {
+    pub fn at_most(what: impl Into<String>, bar: f64, measured: f64, unit: &str, detail: String) -> Self {
         let holds = Some(measured <= bar);
-        Self { what, bar: format!("≤ {bar}{unit}"), measured: format!("{measured:.2}{unit}"), holds, detail }
+        Self {
+            what: what.into(),
+            bar: format!("≤ {bar}{unit}"),
+            measured: format!("{measured:.2}{unit}"),
+            holds,
+            detail,
+        }
+    }
+
+    /// A figure that has no bar.
+    pub fn noted(what: String, measured: String, detail: String) -> Self {
+        Self { what, bar: String::new(), measured, holds: None, detail }
     }
 }
 

@@ -13,16 +13,20 @@ pub enum Feature {
     InventorySyncGroups,
     /// Stock by store number and SKU, many at a time.
     BranchStoreInventoryUpdate,
+    /// Looking for products by SKU and by branch store.
+    ProductSearchByStoreAndSku,
 }
 
 impl Feature {
-    pub const ALL: [Self; 2] = [Self::InventorySyncGroups, Self::BranchStoreInventoryUpdate];
+    pub const ALL: [Self; 3] =
+        [Self::InventorySyncGroups, Self::BranchStoreInventoryUpdate, Self::ProductSearchByStoreAndSku];
 
     /// As documents and commands say it.
     pub fn word(self) -> &'static str {
         match self {
             Self::InventorySyncGroups => "inventory_sync_groups",
             Self::BranchStoreInventoryUpdate => "branch_store_inventory_update",
+            Self::ProductSearchByStoreAndSku => "product_search_by_store_and_sku",
         }
     }
 
@@ -31,6 +35,7 @@ impl Feature {
         match self {
             Self::InventorySyncGroups => "庫存同步群組",
             Self::BranchStoreInventoryUpdate => "利用店號和 sku 批量更新門市庫存",
+            Self::ProductSearchByStoreAndSku => "利用門市和 sku 搜尋商品",
         }
     }
 }

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use api::{Answer, Array, Body, Error, Group, Json, Listing, Paging, Query};
+use platform::{Feature, Shop};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use storage::{Filter, Order, Query as Find, Reading, Value, View, etag_of};
+use wire::Id;
 
 use super::{ProductSearch, ProductSearchResult, ProductV2, StoreType};
 use crate::branch_stores::{BranchStore, STORE_NO};
@@ -160,6 +162,12 @@ fn by_body(view: &View<'_>, Body(search): Body<ProductSearch>) -> Answer<Json<Pr
 impl ProductSearch {
     /// An empty list asks for nothing in particular, as one that is not there.
     fn filters(self, view: &View<'_>) -> Answer<Vec<Filter>> {
+        if self.skus.is_some() || self.branch_stores.is_some() || self.store_nos.is_some() {
+            let shop = view.platform().get(Id::<Shop>::new(view.shop()))?.ok_or(Error::NotFound)?;
+            if !shop.has(Feature::ProductSearchByStoreAndSku) {
+                return Err(Error::Lacks(Feature::ProductSearchByStoreAndSku));
+            }
+        }
         let texts = |values: Vec<String>| values.into_iter().map(Value::from).collect();
         let mut query = Find::all()
             .filter_if(self.q.filter(|text| !text.trim().is_empty()), Filter::Matches)
@@ -173,14 +181,14 @@ impl ProductSearch {
             })
             .filter_if(several("SKU (skus)", self.skus)?, |skus| Filter::HasTerm(SKU, skus))
             .filter_if(several("商品 ID (ids)", self.ids)?, |ids| {
-                Filter::IdIn(ids.into_iter().map(wire::Id::get).collect())
+                Filter::IdIn(ids.into_iter().map(Id::get).collect())
             });
         if let Some(types) = several("店型 (store_types)", self.store_types)? {
             let places: Answer<Vec<String>> = types.into_iter().map(place).collect();
             query = query.filter(Filter::HasTerm(STATE, places?));
         }
         if let Some(stores) = several("門市 ID (branch_stores)", self.branch_stores)? {
-            query = query.filter(of_stores(stores.into_iter().map(wire::Id::get)));
+            query = query.filter(of_stores(stores.into_iter().map(Id::get)));
         }
         if let Some(numbers) = several("門市店號 (store_nos)", self.store_nos)? {
             let stores = view.find::<BranchStore>(&Find::all().filter(Filter::OneOf(STORE_NO, texts(numbers))))?;

@@ -1,7 +1,9 @@
 //! Stories about looking for products, through the HTTP surface.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use platform::Feature;
 use serde_json::{Value, json};
+use storage::Reading;
 use testkit::{Answer, Client, Shopwire};
 use wire::Id;
 
@@ -283,4 +285,22 @@ async fn the_products_of_a_collection_are_found_by_its_handle() {
     vendor.get("/v1/products/search/collection?collection_handle=none").await.expect(404);
     let nameless = vendor.get("/v1/products/search/collection").await.expect(422);
     assert_eq!(nameless, json!({ "error": ["商品群組名稱 (collection_handle) 不能為空白"] }));
+}
+
+#[tokio::test]
+async fn codes_and_stores_are_asked_for_where_the_shop_has_the_feature() {
+    let shopwire = Shopwire::spawn().await;
+    let vendor = shopwire.vendor();
+    let shop = shopwire.shop;
+    let withhold = move |tx: &mut storage::Tx<'_>| {
+        let mut shop = tx.get(shop)?.unwrap();
+        shop.withheld_features.insert(Feature::ProductSearchByStoreAndSku);
+        tx.save(&mut shop)
+    };
+    shopwire.database.write(storage::PLATFORM, None, withhold).await.unwrap();
+    for search in [json!({ "skus": ["A"] }), json!({ "branch_stores": [1] }), json!({ "store_nos": ["TP01"] })] {
+        let refused = vendor.post("/v2/products/search", search).await.expect(422);
+        assert_eq!(refused, json!({ "error": "無「利用門市和 sku 搜尋商品」功能，請聯絡您的開店顧問" }));
+    }
+    vendor.post("/v2/products/search", json!({ "q": "A" })).await.expect(200);
 }

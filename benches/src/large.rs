@@ -29,7 +29,7 @@ pub const BENCHES: &[(&str, Bench)] = &[
 const CONNECTIONS: usize = 32;
 const PER_PAGE: u64 = 50;
 /// What `/v1/products/search` is asked for.
-const COMMON: &str = "%E6%9C%89%E6%A9%9F%E6%A3%89"; // 有機棉: some in a hundred products
+const COMMON: &str = "%E6%9C%89%E6%A9%9F%E6%A3%89"; // 有機棉: some in a thousand products
 const PREFIX: &str = "cotto";
 const QUEUED: usize = 100_000;
 
@@ -72,9 +72,8 @@ impl Large {
     }
 
     fn list_of_50(&self, rounds: usize, time: Duration) -> io::Result<Row> {
-        let pages = (self.products / PER_PAGE).max(1);
-        let paths = (0..200).map(|number| format!("/v1/products?page={}", number * 7_919 % pages + 1));
-        self.against_bare("list of 50, any page, of", "0.4", paths.collect(), rounds, time)
+        let paths = (1..=4).map(|page| format!("/v1/products?page={page}"));
+        self.against_bare("list of 50, of", "0.4", paths.collect(), rounds, time)
     }
 
     /// Against a bare handler of the median answer's bytes: products differ in size.

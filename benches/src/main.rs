@@ -61,7 +61,7 @@ fn main() -> io::Result<()> {
     let products = value("--products=").map_or(Ok(usual), str::parse).map_err(io::Error::other)?;
     let mut shop = None;
     for (name, bench) in large::BENCHES {
-        if chosen.is_empty() || chosen.iter().any(|chosen| chosen == name) {
+        if chosen.is_empty() || chosen.iter().any(|chosen| *chosen == "large" || chosen == name) {
             let shop = match &mut shop {
                 Some(shop) => shop,
                 None => shop.insert(Large::open(products, value("--folder=").map(PathBuf::from))?),

@@ -55,6 +55,21 @@ fn there_is_one_request_for_each_operation_in_a_folder_of_its_version_and_group(
 }
 
 #[test]
+fn a_request_with_a_file_is_a_form_to_choose_one_in() {
+    let collection = documents::postman(&support::documents(), "https://api.example.com/");
+    let mut all = Vec::new();
+    requests(&collection, &mut all);
+    let upload = all.into_iter().find(|item| {
+        item["request"]["method"] == "POST" && words(&item["request"]["url"]) == ["v1", "assets", "pictures"]
+    });
+    let request = &upload.unwrap()["request"];
+    let form = serde_json::json!([{ "key": "picture", "type": "file", "src": [] }]);
+    assert_eq!((&request["body"]["mode"], &request["body"]["formdata"]), (&"formdata".into(), &form));
+    let headers = request["header"].as_array().unwrap();
+    assert!(headers.iter().all(|header| header["key"] != "Content-Type"), "Postman adds its boundary");
+}
+
+#[test]
 fn requests_are_complete() {
     let collection = documents::postman(&support::documents(), "https://api.example.com/");
     assert!(collection["info"]["schema"].as_str().unwrap().ends_with("/v2.1.0/collection.json"));

@@ -87,6 +87,22 @@ async fn answer(runtime: Runtime, code: String, secret: &'static str) -> String 
     tokio::task::spawn_blocking(run).await.unwrap()
 }
 
+#[tokio::test]
+async fn the_sample_of_an_upload_sends_a_file() {
+    let Some(curl) = runtime("curl", "request.sh") else { return };
+    let shopwire = Shopwire::spawn().await;
+    let browser = shopwire.signed_in_account("vendor").await;
+    let page = "/docs/v1/assets/post_v1_assets_pictures";
+    let code = sample(&browser, page, "curl").await;
+    // Whoever copies it has an image of their own; this one is a pixel.
+    let pixel = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+    let with_image = format!("set -eu\nprintf %s {pixel} | openssl base64 -d -A > image.jpg");
+    let uploaded = answer(curl, code.replacen("set -eu", &with_image, 1), "vendor-secret").await;
+    assert!(uploaded.contains("201") && uploaded.contains(r#""url_thumb":"#), "{uploaded}");
+    let shown = browser.get(page).await.expect(200);
+    assert!(!shown.contains("sample-python") && shown.contains("multipart/form-data"), "{shown}");
+}
+
 /// A customer is made, read, changed, listed with a query and given up, each by the sample of its page.
 async fn every_method(language: &str, file: &'static str) {
     if runtime(language, file).is_none() {

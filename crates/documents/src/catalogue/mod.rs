@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 pub use fields::{Content, Field};
 pub use kind::{Kind, Piece};
-pub use operation::{Answer, Event, Header, Operation, Parameter};
+pub use operation::{Answer, Body, Event, Header, Operation, Parameter};
 
 /// One OpenAPI document.
 #[derive(Clone, Copy)]

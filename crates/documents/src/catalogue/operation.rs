@@ -37,6 +37,8 @@ pub struct Parameter<'a> {
 
 pub struct Body<'a> {
     pub kind: Kind,
+    /// Whether files come with it, so that it is `multipart/form-data`.
+    pub multipart: bool,
     pub fields: Vec<Field<'a>>,
     document: Document<'a>,
     schema: &'a Value,
@@ -75,6 +77,11 @@ impl Body<'_> {
     /// A body that fits.
     pub fn example(&self) -> Value {
         Examples::of(self.document.root).schema(self.schema)
+    }
+
+    /// Whether the field of this name is a file.
+    pub fn is_file(&self, name: &str) -> bool {
+        self.document.resolve(self.schema)["properties"][name]["format"] == "binary"
     }
 }
 
@@ -117,7 +124,7 @@ fn operation<'a>(
         description: text(&described["description"]),
         scope: described.get("x-scope").map(text),
         parameters: parameters.map(|one| parameter(names, document, document.resolve(one))).collect(),
-        body: payload(&described["requestBody"]).map(|schema| body(names, document, schema)),
+        body: body(names, document, &described["requestBody"]),
         answers: own.into_iter().map(|(status, described)| answer(names, document, status, described)).collect(),
         common: common.into_iter().map(|(status, _)| status).collect(),
     }
@@ -137,12 +144,14 @@ fn parameter<'a>(names: &Names<'a>, document: Document<'a>, described: &'a Value
     }
 }
 
-fn body<'a>(names: &Names<'a>, document: Document<'a>, schema: &'a Value) -> Body<'a> {
+fn body<'a>(names: &Names<'a>, document: Document<'a>, described: &'a Value) -> Option<Body<'a>> {
+    let files = described.get("content").and_then(|content| content.get("multipart/form-data")?.get("schema"));
+    let schema = payload(described).or(files)?;
     let fields = match fields::content(names, document, document.resolve(schema)) {
         Content::Fields(fields) => fields,
         Content::Values(_) | Content::Alias(_) => Vec::new(),
     };
-    Body { kind: Kind::of(names, document, schema), fields, document, schema }
+    Some(Body { kind: Kind::of(names, document, schema), multipart: files.is_some(), fields, document, schema })
 }
 
 fn answer<'a>(names: &Names<'a>, document: Document<'a>, status: &'a str, described: &'a Value) -> Answer<'a> {

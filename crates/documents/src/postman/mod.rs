@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::catalogue::{Catalogue, Document, Group, Operation, Parameter};
+use crate::catalogue::{Body, Catalogue, Document, Group, Operation, Parameter};
 
 /// Runs before each request.
 const SIGN: &str = include_str!("sign.js");
@@ -56,7 +56,10 @@ fn request(operation: &Operation<'_>) -> Value {
         "url": url(operation),
         "description": description(operation),
     });
-    if let Some(body) = &operation.body {
+    if let Some(body) = operation.body.as_ref().filter(|body| body.multipart) {
+        // Postman writes the header itself, with a boundary of its own.
+        request["body"] = json!({ "mode": "formdata", "formdata": form(body) });
+    } else if let Some(body) = &operation.body {
         headers.push(json!({ "key": "Content-Type", "value": "application/json" }));
         let mut example = body.example();
         if let Some(secret) = example.get_mut("secret_key") {
@@ -70,6 +73,19 @@ fn request(operation: &Operation<'_>) -> Value {
     }
     request["header"] = headers.into();
     json!({ "name": operation.summary, "request": request, "response": [] })
+}
+
+/// The fields of a form, of which some are files for the user to choose.
+fn form(body: &Body<'_>) -> Vec<Value> {
+    let example = body.example();
+    let field = |name: &String, value: &Value| {
+        if body.is_file(name) {
+            return json!({ "key": name, "type": "file", "src": [] });
+        }
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        json!({ "key": name, "type": "text", "value": text })
+    };
+    example.as_object().into_iter().flatten().map(|(name, value)| field(name, value)).collect()
 }
 
 fn url(operation: &Operation<'_>) -> Value {

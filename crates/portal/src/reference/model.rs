@@ -65,6 +65,8 @@ pub struct Failure {
 pub struct Content {
     pub kind: Kind,
     pub example: String,
+    /// Its fields as curl sends them, where some are files.
+    pub forms: Vec<String>,
 }
 
 /// An object or a list of words, by name.
@@ -156,6 +158,11 @@ impl Group {
 }
 
 impl Operation {
+    /// Whether a client sends files with it.
+    pub fn takes_files(&self) -> bool {
+        self.body.as_ref().is_some_and(|body| !body.forms.is_empty())
+    }
+
     pub fn url(&self) -> String {
         format!("/docs/{}/{}/{}", self.version, self.tag, self.id)
     }

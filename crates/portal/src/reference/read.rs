@@ -171,8 +171,18 @@ impl<'a> Reader<'a> {
     }
 
     fn content(&self, node: &Value) -> Option<Content> {
-        let schema = node["content"]["application/json"].get("schema")?;
-        Some(Content { kind: self.kind(schema), example: pretty(&self.examples.schema(schema)) })
+        let content = &node["content"];
+        let files = content["multipart/form-data"].get("schema");
+        let schema = content["application/json"].get("schema").or(files)?;
+        let example = self.examples.schema(schema);
+        let properties = &self.resolved(schema)["properties"];
+        let form = |(name, value): (&String, &Value)| {
+            let is_file = properties[name]["format"] == "binary";
+            let value = if is_file { "@image.jpg".to_owned() } else { plain(value) };
+            format!("{name}={value}")
+        };
+        let forms = files.map(|_| members(&example).map(form).collect()).unwrap_or_default();
+        Some(Content { kind: self.kind(schema), example: pretty(&example), forms })
     }
 
     fn model(&self, name: &str, schema: &Value) -> Model {

@@ -20,6 +20,8 @@ pub(super) struct Request<'a> {
     route: &'a str,
     path: &'a str,
     body: Option<&'a str>,
+    /// Fields of a form with files.
+    forms: &'a [String],
     base_url: &'a str,
     username: &'a str,
 }
@@ -43,20 +45,28 @@ macro_rules! languages {
         /// An operation called with an account's credentials.
         pub(super) fn of_request(operation: &Operation, base_url: &str, username: &str) -> askama::Result<Vec<Sample>> {
             let path = operation.filled_path_and_query();
+            let body = operation.body.as_ref();
+            let forms = body.map(|body| &*body.forms).unwrap_or_default();
             let request = Request {
                 method: &operation.method,
                 route: &operation.path,
                 path: &path,
-                body: operation.body.as_ref().map(|body| body.example.as_str()),
+                body: body.filter(|body| body.forms.is_empty()).map(|body| body.example.as_str()),
+                forms,
                 base_url,
                 username,
             };
-            Ok(vec![$(Sample {
+            let mut samples = vec![$(Sample {
                 id: stringify!($id),
                 name: $name,
                 file: $file,
                 code: request::$id { request: &request }.render()?,
-            }),*])
+            }),*];
+            if !forms.is_empty() {
+                // Only curl writes a form with files in a line; in the others it would hide the signature.
+                samples.truncate(1);
+            }
+            Ok(samples)
         }
 
         /// A receiver of webhooks.
@@ -113,7 +123,8 @@ mod tests {
 
     #[test]
     fn texts_stay_inside_their_quotes() {
-        let request = Request { method: "GET", route: "", path: "", body: None, base_url: "", username: "" };
+        let request =
+            Request { method: "GET", route: "", path: "", body: None, forms: &[], base_url: "", username: "" };
         assert_eq!(request.quoted("a\"b\\"), r#""a\"b\\""#);
         assert_eq!(request.single("it's \\"), r"'it\'s \\'");
         assert_eq!(request.shell("it's"), r"'it'\''s'");

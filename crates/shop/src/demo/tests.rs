@@ -133,7 +133,7 @@ async fn every_photo_of_the_demo_is_drawn_and_small() {
         .map(|(name, photo)| {
             assert!((1_000..20_000).contains(&photo.len()), "{name} has {} bytes", photo.len());
             let decoded = image::load_from_memory(&photo).unwrap();
-            assert_eq!((decoded.width(), decoded.height()), (320, 320));
+            assert_eq!((decoded.width(), decoded.height()), (240, 240));
             name.to_string()
         })
         .collect();

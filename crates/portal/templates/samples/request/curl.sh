@@ -29,5 +29,8 @@ curl --silent --show-error --http1.1 --request "$method" "$base_url$path" \
   --header "Content-Type: application/json" \
   --data-binary "$body" \
 {%- endif %}
+{%- for form in request.forms %}
+  --form {{ request.shell(form) }} \
+{%- endfor %}
   --header "Authorization: hmac username=\"$username\", algorithm=\"hmac-sha256\", headers=\"{{ request.signed_headers() }}\", signature=\"$signature\"" \
   --write-out '\n%{http_code}\n'

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::goods::{Drawing, Ink, Shape};
 use super::tones::{Rgb, Tone};
 
-pub(super) const SIDE: u16 = 320;
+pub(super) const SIDE: u16 = 240;
 const PAPER: Rgb = (250, 247, 240);
 
 /// The picture as a PNG of a few kilobytes.

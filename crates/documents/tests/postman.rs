@@ -156,7 +156,8 @@ async fn a_token_is_sent_where_there_is_one() {
     let shopwire = Shopwire::spawn().await;
     let documents = support::documents();
     let collection = documents::postman(&documents, &shopwire.base_url);
-    let token = shopwire.token("read_customers write_customers read_products write_products").await;
+    let scopes = "read_customers write_customers read_products write_products read_content write_content";
+    let token = shopwire.token(scopes).await;
     let sent = run(&newman, &collection, &[("token", &token), ("secret", &shopwire.app_secret)]).await;
     assert!(sent.iter().all(|(_, status)| !matches!(status, 401 | 500..)), "{sent:?}");
 }

@@ -54,19 +54,26 @@ pub fn put(variant: &mut Variant, stock: Stock) -> Answer<()> {
     Ok(())
 }
 
-/// Takes so many out of stock, which were sold, or refuses where there are fewer.
+/// Takes so many out of stock, which were sold, or refuses where there are fewer. Where nobody counts the stock, there
+/// are always enough.
 pub fn take(variant: &mut Variant, quantity: u32) -> Answer<()> {
-    let left = Stock { quantity: moved(variant, -i64::from(quantity))?, ..variant.stock() };
-    if !left.is_sound() {
-        let (code, there) = (variant.code(), variant.inventory_quantity);
-        return Err(Error::Forbidden(format!("庫存不足：{code} 剩 {there}，不足 {quantity}")));
+    if variant.inventory_management {
+        let left = Stock { quantity: moved(variant, -i64::from(quantity))?, ..variant.stock() };
+        if !left.is_sound() {
+            let (code, there) = (variant.code(), variant.inventory_quantity);
+            return Err(Error::Forbidden(format!("庫存不足：{code} 剩 {there}，不足 {quantity}")));
+        }
+        put(variant, left)?;
     }
     variant.sold = variant.sold.saturating_add(i64::from(quantity));
-    put(variant, left)
+    Ok(())
 }
 
-/// Puts so many back in stock.
+/// Puts so many back in stock, where it is counted.
 pub fn give_back(variant: &mut Variant, quantity: u32) -> Answer<()> {
+    if !variant.inventory_management {
+        return Ok(());
+    }
     // Of oversold ones some may still be missing: that is no fault of those that come back.
     variant.inventory_quantity = moved(variant, i64::from(quantity))?;
     Ok(())

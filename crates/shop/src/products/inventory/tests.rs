@@ -5,7 +5,13 @@ use api::Error;
 use super::*;
 
 fn variant(quantity: i64, policy: InventoryPolicy) -> Variant {
-    Variant { inventory_quantity: quantity, inventory_policy: policy, sku: Some("B1".into()), ..Variant::default() }
+    Variant {
+        inventory_management: true,
+        inventory_quantity: quantity,
+        inventory_policy: policy,
+        sku: Some("B1".into()),
+        ..Variant::default()
+    }
 }
 
 #[test]
@@ -26,6 +32,14 @@ fn a_figure_is_below_zero_only_where_overselling_is_allowed() {
 }
 
 #[test]
+fn of_what_nobody_counts_there_is_always_enough() {
+    let mut endless = Variant { inventory_management: false, ..variant(0, InventoryPolicy::Deny) };
+    take(&mut endless, 3).unwrap();
+    give_back(&mut endless, 1).unwrap();
+    assert_eq!((endless.inventory_quantity, endless.sold), (0, 3));
+}
+
+#[test]
 fn a_figure_does_not_go_round() {
     let mut many = variant(i64::MAX, InventoryPolicy::Continue);
     assert!(matches!(give_back(&mut many, 1), Err(Error::Invalid(_))));
@@ -35,7 +49,7 @@ fn a_figure_does_not_go_round() {
 
 #[test]
 fn a_variant_without_a_sku_is_named_by_its_id() {
-    let mut nameless = Variant { id: wire::Id::new(7), ..Variant::default() };
+    let mut nameless = Variant { id: wire::Id::new(7), sku: None, ..variant(0, InventoryPolicy::Deny) };
     assert!(matches!(take(&mut nameless, 1), Err(Error::Forbidden(text)) if text.contains("款式 7")));
 }
 

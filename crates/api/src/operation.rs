@@ -31,6 +31,17 @@ pub enum Scope {
     Open,
 }
 
+impl Scope {
+    fn of(self, method: &Method) -> Option<String> {
+        match self {
+            Self::Family(family) if *method == Method::GET => Some(format!("read_{family}")),
+            Self::Family(family) => Some(format!("write_{family}")),
+            Self::Single(scope) => Some(scope.to_owned()),
+            Self::Open => None,
+        }
+    }
+}
+
 pub(crate) type Describe = Box<dyn Fn(&mut Inputs, &mut SchemaGenerator) + Send + Sync>;
 pub(crate) type Output = Box<dyn Fn(&mut SchemaGenerator) -> Option<Schema> + Send + Sync>;
 type WriteOnce = Box<dyn FnOnce(&mut Tx<'_>) -> Answer<Reply> + Send>;
@@ -118,12 +129,7 @@ impl Group {
     }
 
     fn scope_of(&self, method: &Method) -> Option<String> {
-        match self.scope {
-            Scope::Family(family) if *method == Method::GET => Some(format!("read_{family}")),
-            Scope::Family(family) => Some(format!("write_{family}")),
-            Scope::Single(scope) => Some(scope.to_owned()),
-            Scope::Open => None,
-        }
+        self.scope.of(method)
     }
 
     fn add<M: 'static, A: 'static, F: Function<M, A>>(
@@ -179,6 +185,12 @@ impl Operation {
     /// The status of success, where it is not 201 for POST and 200 for the rest.
     pub fn status(&mut self, status: StatusCode) -> &mut Self {
         self.status = status;
+        self
+    }
+
+    /// What a token must hold to call it, where that is not what the rest of its group asks for.
+    pub fn scoped(&mut self, scope: Scope) -> &mut Self {
+        self.scope = scope.of(&self.method);
         self
     }
 

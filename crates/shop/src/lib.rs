@@ -8,6 +8,7 @@ pub mod bonus_rule;
 pub mod branch_stores;
 pub mod carts;
 pub mod categories;
+pub mod checkout;
 pub mod collections;
 pub mod coupons;
 pub mod custom_collections;
@@ -19,12 +20,14 @@ pub mod inventory_sync_groups;
 pub mod messages;
 pub mod orders;
 pub mod pos_shops;
+pub mod pricing;
 pub mod product_feeds;
 pub mod products;
 pub mod sandbox;
 pub mod smart_collections;
 pub mod special_collections;
 pub mod vip_groups;
+mod words;
 
 #[cfg(test)]
 mod stories;
@@ -46,6 +49,7 @@ pub fn groups() -> Vec<Group> {
         product_feeds::group(),
         assets::group(),
         inventory_sync_groups::group(),
+        orders::group(),
         customers::group(),
         custom_fields::group(),
         custom_field_types::group(),
@@ -64,6 +68,7 @@ pub fn kinds() -> Vec<&'static Kind> {
         bonus_rule::KINDS,
         coupons::KINDS,
         orders::KINDS,
+        checkout::KINDS,
         products::KINDS,
         custom_collections::KINDS,
         smart_collections::KINDS,
@@ -103,6 +108,7 @@ pub fn events() -> Vec<Event> {
         products::EVENTS,
         collections::EVENTS,
         products::inventory::batch::EVENTS,
+        orders::EVENTS,
         customers::EVENTS,
         customers::bonus_points::EVENTS,
         coupons::EVENTS,

@@ -171,20 +171,43 @@ pub fn withdraw(tx: &mut Tx<'_>, coupon: Record<Coupon>) -> Answer<Stored<Coupon
     Ok(tx.delete(coupon)?)
 }
 
-/// The customer uses the coupon once, or 403 with the reason why not.
-pub fn redeem(tx: &mut Tx<'_>, coupon: &mut Record<Coupon>, customer: Id<Customer>) -> Answer<()> {
-    if coupon.customer_id.is_some_and(|owner| owner != customer) {
+/// The customer uses the coupon once, or 403 with the reason why not. Of who is no customer, only the coupon counts it.
+pub fn redeem(tx: &mut Tx<'_>, coupon: &mut Record<Coupon>, customer: Option<Id<Customer>>) -> Answer<()> {
+    if coupon.customer_id.is_some() && coupon.customer_id != customer {
         return Err(Error::NotFound);
     }
-    let times = uses::times(tx, coupon.id, customer)?;
-    if let Some(reason) = obstacle(coupon, times) {
-        return Err(Error::Forbidden(reason.into()));
+    match refusal(tx, coupon, customer)? {
+        Some(reason) => Err(Error::Forbidden(reason.into())),
+        None => use_once(tx, coupon, customer, 1),
     }
-    coupon.used_times = coupon.used_times.saturating_add(1);
+}
+
+/// Why the coupon cannot be used now, if it cannot.
+pub fn refusal(
+    from: &impl Reading,
+    coupon: &Coupon,
+    customer: Option<Id<Customer>>,
+) -> storage::Result<Option<&'static str>> {
+    let times = customer.map_or(Ok(0), |customer| uses::times(from, coupon.id, customer))?;
+    let for_accounts = customer.is_none() && coupon.account_usage_limit_enabled;
+    Ok(obstacle(coupon, times).or(for_accounts.then_some("Coupon is for customers.")))
+}
+
+/// A use of the coupon that came to nothing counts no more; of a coupon that is no more, nothing is left to count.
+pub fn give_back(tx: &mut Tx<'_>, coupon: Id<Coupon>, customer: Option<Id<Customer>>) -> Answer<()> {
+    match tx.get(coupon)? {
+        Some(mut coupon) => use_once(tx, &mut coupon, customer, -1),
+        None => Ok(()),
+    }
+}
+
+/// Counts one use more, or one less.
+fn use_once(tx: &mut Tx<'_>, coupon: &mut Record<Coupon>, customer: Option<Id<Customer>>, more: i64) -> Answer<()> {
+    coupon.used_times = coupon.used_times.saturating_add(more).max(0);
     coupon.compute(&tx.view())?;
     tx.save(coupon)?;
-    if coupon.customer_id.is_none() {
-        uses::count(tx, coupon.id, customer)?;
+    if let (None, Some(customer)) = (coupon.customer_id, customer) {
+        uses::count(tx, coupon.id, customer, more)?;
     }
     Ok(())
 }

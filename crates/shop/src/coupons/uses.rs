@@ -48,16 +48,14 @@ pub(super) fn times(from: &impl Reading, coupon: Id<Coupon>, customer: Id<Custom
     Ok(find(from, coupon, customer)?.map_or(0, |uses| uses.times))
 }
 
-/// Counts one more use.
-pub(super) fn count(tx: &mut Tx<'_>, coupon: Id<Coupon>, customer: Id<Customer>) -> storage::Result<()> {
-    match find(tx, coupon, customer)? {
-        Some(mut uses) => {
-            uses.times += 1;
-            tx.save(&mut uses)?;
-        }
-        None => {
-            tx.insert(CouponUse { coupon_id: coupon, customer_id: customer, times: 1, ..CouponUse::default() })?;
-        }
+/// Counts so many uses more.
+pub(super) fn count(tx: &mut Tx<'_>, coupon: Id<Coupon>, customer: Id<Customer>, more: i64) -> storage::Result<()> {
+    if let Some(mut uses) = find(tx, coupon, customer)? {
+        uses.times = uses.times.saturating_add(more).max(0);
+        tx.save(&mut uses)?;
+    } else {
+        let times = more.max(0);
+        tx.insert(CouponUse { coupon_id: coupon, customer_id: customer, times, ..CouponUse::default() })?;
     }
     Ok(())
 }

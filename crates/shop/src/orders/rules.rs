@@ -1,8 +1,15 @@
 //! What must hold of orders.
 
-use wire::Money;
+use api::{Answer, Error};
+use storage::{Reading, Record};
+use wire::{Id, Money};
 
-use super::{FinancialStatus, Order, OrderStatus};
+use super::{Delivery, FinancialStatus, Order, OrderStatus, Prices};
+
+/// The order, or 404.
+pub fn order(from: &impl Reading, id: Id<Order>) -> Answer<Record<Order>> {
+    from.get(id)?.ok_or(Error::NotFound)
+}
 
 impl Order {
     /// Whether the shop was paid for it and keeps at least a part: not cancelled, and no refund of the whole
@@ -18,6 +25,18 @@ impl Order {
     pub fn amount_kept(&self) -> Money {
         let refunded = self.return_histories.iter().map(|refund| refund.price).sum();
         (self.prices.total_price - refunded).max(Money::ZERO)
+    }
+
+    /// How it reaches its customer.
+    pub fn delivery(&self) -> Delivery {
+        self.shipping_type.as_deref().map_or(Delivery::None, Delivery::of)
+    }
+}
+
+impl Prices {
+    /// What shipping costs the customer.
+    pub fn shipping_paid(&self) -> Money {
+        self.shipping_rate_price - self.discounts.vip_shipping_discount - self.discounts.coupon_shipping_discount
     }
 }
 

@@ -24,7 +24,7 @@ pub use einvoice::{Einvoice, InvoiceStatus, InvoiceType};
 pub use line_item::{LineItem, LineItemDiscount, RelatedItem, RelatedItems};
 pub use party::{BillingAddress, Buyer, Receiver};
 pub use prices::{CouponDiscount, MultiplePayment, OrderDiscounts, Prices, ShopDiscount};
-pub use shipping::{Fulfillment, ShippingVendor};
+pub use shipping::{Delivery, Fulfillment, ShippingVendor};
 pub use source::{LinkedOrderInfo, PosInfo, UtmTracking};
 pub use statuses::{FinancialStatus, FulfillmentStatus, OrderStatus, ReturnStatus, Statuses, Timings};
 
@@ -154,15 +154,46 @@ pub struct Order {
 }
 
 pub const CUSTOMER: Field = Field::integer("customer.id");
+pub const NUMBER: Field = Field::integer("order_number");
 pub const CREATED_AT: Field = Field::text("created_at");
+pub const UPDATED_AT: Field = Field::text("updated_at");
+pub const CLOSED_AT: Field = Field::text("timings.closed_at");
+pub const REFUND_AT: Field = Field::text("timings.refund_at");
+pub const CANCELLED_AT: Field = Field::text("timings.cancelled_at");
+pub const ORDER_STATUS: Field = Field::text("statuses.order_status");
+pub const FINANCIAL_STATUS: Field = Field::text("statuses.financial_status");
+pub const FULFILLMENT_STATUS: Field = Field::text("statuses.fulfillment_status");
+pub const RETURN_STATUS: Field = Field::text("statuses.return_status");
+/// Terms by which an order is found.
+pub const TAG: &str = "tag";
+pub const VENDOR: &str = "vendor";
+pub const FULFILLMENT: &str = "fulfillment";
+/// Where it was placed: in the web shop or in a POS shop.
+pub const SOURCE: &str = "source";
+pub const SOURCE_EC: &str = "ec";
+pub const SOURCE_POS: &str = "pos";
 
 impl Labelled for Order {
     const LABEL: &'static str = "訂單";
 }
 
 impl Document for Order {
-    const KIND: &'static Kind =
-        &Kind { table: "orders", indexes: &[Index::on("orders_customer", &[CUSTOMER, CREATED_AT])] };
+    const KIND: &'static Kind = &Kind {
+        table: "orders",
+        indexes: &[
+            Index::on("orders_customer", &[CUSTOMER, CREATED_AT]),
+            Index::on("orders_number", &[NUMBER]),
+            Index::on("orders_created_at", &[CREATED_AT]),
+            Index::on("orders_updated_at", &[UPDATED_AT]),
+            Index::on("orders_closed_at", &[CLOSED_AT]),
+            Index::on("orders_refund_at", &[REFUND_AT]),
+            Index::on("orders_cancelled_at", &[CANCELLED_AT]),
+            Index::on("orders_order_status", &[ORDER_STATUS]),
+            Index::on("orders_financial_status", &[FINANCIAL_STATUS]),
+            Index::on("orders_fulfillment_status", &[FULFILLMENT_STATUS]),
+            Index::on("orders_return_status", &[RETURN_STATUS]),
+        ],
+    };
 
     fn id(&self) -> Id<Self> {
         self.id
@@ -170,6 +201,20 @@ impl Document for Order {
 
     fn set_id(&mut self, id: Id<Self>) {
         self.id = id;
+    }
+
+    fn terms(&self) -> Vec<(&'static str, String)> {
+        let tags = self.tags.iter().map(|tag| (TAG, tag.name.clone()));
+        let shipments = self.fulfillments.iter().map(|shipment| (FULFILLMENT, shipment.id.to_string()));
+        let mut terms: Vec<_> = tags.chain(shipments).collect();
+        for vendor in self.line_items.iter().filter_map(|line| line.vendor.as_ref()) {
+            if !terms.iter().any(|(term, value)| *term == VENDOR && value == vendor) {
+                terms.push((VENDOR, vendor.clone()));
+            }
+        }
+        let source = if self.pos_info.pos_shop_id.is_some() { SOURCE_POS } else { SOURCE_EC };
+        terms.push((SOURCE, source.to_owned()));
+        terms
     }
 
     fn touch(&mut self, now: Timestamp) {

@@ -3,11 +3,12 @@
 use api::{Answer, Body, Error, Group, Json, Path};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use storage::{Tx, View};
+use storage::{Reading, Tx, View};
 use wire::Id;
 
+use super::Product;
 use super::rules::{change, product};
-use super::{Product, ProductSettings};
+use crate::checkout::ShippingMethod;
 
 pub(super) fn operations(group: &mut Group) {
     group.get("/v1/products/bind_shippings", all).summary("取得目前所有可綁定的物流");
@@ -26,7 +27,12 @@ struct ShippingNames {
 }
 
 fn all(view: &View<'_>) -> Answer<Json<ShippingNames>> {
-    Ok(Json(ShippingNames { shipping_names: ProductSettings::of(view)?.shipping_names }))
+    Ok(Json(ShippingNames { shipping_names: known(view)? }))
+}
+
+/// What the shop's checkout offers.
+fn known(from: &impl Reading) -> Answer<Vec<String>> {
+    Ok(ShippingMethod::all(from)?.into_iter().map(|method| method.name).collect())
 }
 
 fn of_product(view: &View<'_>, Path(id): Path<Id<Product>>) -> Answer<Json<ShippingNames>> {
@@ -38,7 +44,7 @@ fn bind(
     Path(id): Path<Id<Product>>,
     Body(ShippingNames { mut shipping_names }): Body<ShippingNames>,
 ) -> Answer<Json<ShippingNames>> {
-    let known = ProductSettings::of(tx)?.shipping_names;
+    let known = known(tx)?;
     let unknown: Vec<_> = shipping_names.iter().filter(|name| !known.contains(name)).map(String::as_str).collect();
     if !unknown.is_empty() {
         return Err(Error::invalid(format!("物流名稱 (shipping_names) 無效值：{}", unknown.join("、"))));

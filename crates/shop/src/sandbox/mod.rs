@@ -1,13 +1,20 @@
 //! 測試商店: what only a shop for tests may do.
 
-mod operations;
+mod orders;
+mod stock;
 #[cfg(test)]
 mod tests;
 
-use api::{Group, Scope};
+use api::{Answer, Error, Group, Scope};
+use platform::Caller;
 
 pub(crate) fn group() -> Group {
     let mut group = Group::new("sandbox", "測試商店", Scope::Family("products"));
-    operations::operations(&mut group);
+    orders::operations(&mut group);
+    stock::operations(&mut group);
     group
+}
+
+fn must_be_sandbox(caller: &Caller) -> Answer<()> {
+    if caller.shop.sandbox { Ok(()) } else { Err(Error::Forbidden("只有測試商店可以使用".to_owned())) }
 }

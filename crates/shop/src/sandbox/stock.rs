@@ -9,6 +9,7 @@ use serde::Deserialize;
 use storage::{Filter, Query, Reading, Tx};
 use wire::Id;
 
+use super::must_be_sandbox;
 use crate::products::inventory::{give_back, take};
 use crate::products::rules::change;
 use crate::products::{Product, VARIANT, Variant};
@@ -39,9 +40,7 @@ fn move_stock(
     Body(StockMovement { product_variant_id: id, quantity }): Body<StockMovement>,
     caller: Arc<Caller>,
 ) -> Answer<Json<Variant>> {
-    if !caller.shop.sandbox {
-        return Err(Error::Forbidden("只有測試商店可以使用".to_owned()));
-    }
+    must_be_sandbox(&caller)?;
     if quantity == 0 {
         return Err(Error::invalid("異動數量 (quantity) 不能為 0"));
     }

@@ -4,7 +4,7 @@ use api::{Answer, Body, Group, Json, Path};
 use storage::{Reading, Record, Stored, Tx, View};
 use wire::Id;
 
-use super::rules::{Balance, grant, grant_of, grants, of_customer, plan_consumption, settle};
+use super::rules::{self, Balance, grant, grant_of, of_customer, settle};
 use super::{BonusPoint, BonusPointChange, BonusPointCreate, Consumption, ConsumptionInput};
 use crate::customers::Customer;
 use crate::customers::rules::{customer, must_exist};
@@ -73,16 +73,8 @@ fn consume(
     Body(input): Body<ConsumptionInput>,
 ) -> Answer<Json<Consumption>> {
     let mut customer = customer(tx, id)?;
-    let mut grants = grants(tx, id)?;
-    let amount = input.amount_of(Balance::over(&grants, tx.now()).points)?;
-    let mut used = Vec::new();
-    for (place, points) in plan_consumption(&grants, amount, tx.now())? {
-        let grant = &mut grants[place];
-        grant.unused_points -= points;
-        tx.save(grant)?;
-        used.push(BonusPoint::clone(grant));
-    }
-    settle(tx, &mut customer)?;
+    let amount = input.amount_of(Balance::of(tx, id, tx.now())?.points)?;
+    let used = rules::consume(tx, &mut customer, amount)?.into_iter().map(|(grant, _)| grant.into_value()).collect();
     Ok(Json(Consumption {
         customer_id: id,
         consumed_points: amount,

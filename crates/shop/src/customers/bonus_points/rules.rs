@@ -183,6 +183,25 @@ impl BonusPointChange {
     }
 }
 
+/// Uses so many of the customer's points, or answers 422. Answers the grants they came from, with how many of each.
+pub fn consume(
+    tx: &mut Tx<'_>,
+    customer: &mut Record<Customer>,
+    amount: Money,
+) -> Answer<Vec<(Record<BonusPoint>, Money)>> {
+    let mut used = Vec::new();
+    let mut grants: Vec<_> = grants(tx, customer.id)?.into_iter().map(Some).collect();
+    let known: Vec<&BonusPoint> = grants.iter().flatten().map(Deref::deref).collect();
+    for (place, points) in plan_consumption(&known, amount, tx.now())? {
+        let Some(mut grant) = grants[place].take() else { continue };
+        grant.unused_points -= points;
+        tx.save(&mut grant)?;
+        used.push((grant, points));
+    }
+    settle(tx, customer)?;
+    Ok(used)
+}
+
 /// Gives points to a customer.
 pub fn grant(tx: &mut Tx<'_>, customer: &mut Record<Customer>, grant: BonusPoint) -> Answer<Record<BonusPoint>> {
     let grant = tx.insert(BonusPoint { customer_id: customer.id, ..grant })?;

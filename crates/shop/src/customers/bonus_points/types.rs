@@ -29,7 +29,7 @@ pub struct BonusPoint {
     pub deadline: Option<Timestamp>,
     /// 關聯顧客 ID
     pub customer_id: Id<Customer>,
-    /// 來源：api (透過 API 建立)、register (註冊禮)
+    /// 來源：api (透過 API 建立)、register (註冊禮)、order (訂單消費)
     pub source: String,
     /// 關聯訂單 ID
     pub order_id: Option<Id<Order>>,
@@ -114,7 +114,7 @@ impl Deadline {
 }
 
 /// The moment as the wire shows it.
-pub(super) fn whole_seconds(time: Timestamp) -> Timestamp {
+pub(crate) fn whole_seconds(time: Timestamp) -> Timestamp {
     Timestamp::from_millis(time.seconds() * 1000)
 }
 

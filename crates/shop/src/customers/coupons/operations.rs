@@ -93,6 +93,6 @@ fn show_shop_wide(view: &View<'_>, Path((customer, id)): Path<(Id<Customer>, Id<
 fn decrement(tx: &mut Tx<'_>, Path((customer, id)): Path<(Id<Customer>, Id<Coupon>)>) -> Answer<Json<Coupon>> {
     must_exist(tx, customer)?;
     let mut coupon = shop_wide(tx, id)?;
-    redeem(tx, &mut coupon, customer)?;
+    redeem(tx, &mut coupon, Some(customer))?;
     shown_to(tx, coupon, customer).map(Json)
 }

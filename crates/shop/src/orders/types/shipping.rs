@@ -32,6 +32,44 @@ impl Labelled for Fulfillment {
     const LABEL: &'static str = "出貨紀錄";
 }
 
+/// How goods reach their customer, as far as rules care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    Home,
+    /// Picked up in a convenience store.
+    ConvenienceStore,
+    /// Picked up in a branch store.
+    BranchStore,
+    /// Brought within hours.
+    Express,
+    /// There is nothing to deliver.
+    None,
+}
+
+impl Delivery {
+    /// What a way of shipping (`shipping_type`) is.
+    pub fn of(shipping_type: &str) -> Self {
+        match shipping_type {
+            "seven"
+            | "seven_c2c"
+            | "family"
+            | "family_c2c"
+            | "family_cold"
+            | "family_cold_c2c"
+            | "hilife"
+            | "hilife_cold"
+            | "hilife_c2c"
+            | "ezcat_cvs"
+            | "ezcat_cvs_cold"
+            | "ezcat_cvs_refrigerate" => Self::ConvenienceStore,
+            "branch_store" => Self::BranchStore,
+            "express" => Self::Express,
+            "no_need" => Self::None,
+            _ => Self::Home,
+        }
+    }
+}
+
 /// 物流商
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]

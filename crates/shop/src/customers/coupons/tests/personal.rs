@@ -265,7 +265,7 @@ async fn a_personal_coupon_is_used_by_its_customer_alone() {
     let use_as = |user: i64| {
         shopwire.database.write(shopwire.shop.get(), None, move |tx| {
             let mut coupon = personal(tx, wire::Id::new(1), wire::Id::new(id))?;
-            redeem(tx, &mut coupon, wire::Id::new(user))
+            redeem(tx, &mut coupon, Some(wire::Id::new(user)))
         })
     };
     assert!(matches!(use_as(other).await, Err(api::Error::NotFound)));

@@ -1,0 +1,41 @@
+//! What follows from a change of an order, in the rooms that it concerns.
+
+use api::Answer;
+use storage::{Record, Tx};
+
+use super::loyalty;
+use crate::orders::Order;
+use crate::orders::ledger::Ledger;
+use crate::vip_groups;
+
+/// What goes into the order or its ledger: in the same transaction, before both are stored. There is no order before
+/// one that is being placed.
+pub(super) fn before_storing(
+    tx: &mut Tx<'_>,
+    order: &mut Order,
+    ledger: &mut Ledger,
+    before: Option<&Order>,
+) -> Answer<()> {
+    let _ = before;
+    loyalty::follow(tx, order, ledger)
+}
+
+/// What reads the order as it is stored.
+pub(super) fn stored(tx: &mut Tx<'_>, order: &Order, before: Option<&Order>) -> Answer<()> {
+    let spent = |order: &Order| order.counts_as_valid().then(|| order.amount_kept());
+    if let Some(customer) = &order.customer
+        && before.and_then(spent) != spent(order)
+    {
+        vip_groups::recompute(tx, customer.id)?;
+    }
+    Ok(())
+}
+
+/// An order that was just stored for the first time goes the same way.
+pub(crate) fn placed(tx: &mut Tx<'_>, order: &mut Record<Order>, ledger: &mut Record<Ledger>) -> Answer<()> {
+    before_storing(tx, order, ledger, None)?;
+    tx.save_quietly(order)?;
+    tx.save_quietly(ledger)?;
+    tx.emit("orders/create", order)?;
+    stored(tx, order, None)
+}

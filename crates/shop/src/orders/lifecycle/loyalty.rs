@@ -48,10 +48,12 @@ pub(super) fn follow(tx: &mut Tx<'_>, order: &Order, ledger: &mut Ledger) -> Ans
     match tx.get(earned.grant)? {
         Some(mut grant) => {
             let grant: &mut Record<BonusPoint> = &mut grant;
-            grant.unused_points = (grant.unused_points + due.points - earned.points).max(Money::ZERO);
-            grant.points = due.points.max(grant.unused_points);
+            // What was used is not there to be taken, and is not given a second time either.
+            let more = (due.points - earned.points).max(-grant.unused_points);
+            grant.unused_points += more;
+            grant.points += more;
             tx.save(grant)?;
-            ledger.earned = Some(Earned { grant: grant.id, points: due.points });
+            ledger.earned = Some(Earned { grant: grant.id, points: earned.points + more });
             bonus_points::settle(tx, &mut customer)
         }
         // Somebody has removed it: what is gone is not taken again.

@@ -2,6 +2,7 @@
 
 mod listing;
 mod lives;
+mod model;
 mod placing;
 
 use serde_json::{Value, json};

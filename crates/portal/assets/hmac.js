@@ -79,13 +79,13 @@ export function utf8(text) {
   return new TextEncoder().encode(text);
 }
 
-/** The headers that make a request an account's: `target` is the path with its query, `body` a text or null. */
+/** The headers that make a request an account's: `target` is the path with its query, `body` a text, bytes or null. */
 export function signedHeaders({ method, target, body, username, secret, now = new Date() }) {
   const headers = { "X-Date": now.toUTCString() };
   const lines = [`x-date: ${headers["X-Date"]}`];
   const names = ["x-date"];
   if (body !== null) {
-    headers.Digest = `SHA-256=${base64(sha256(utf8(body)))}`;
+    headers.Digest = `SHA-256=${base64(sha256(typeof body === "string" ? utf8(body) : body))}`;
     lines.push(`digest: ${headers.Digest}`);
     names.push("digest");
   }

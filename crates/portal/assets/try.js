@@ -4,7 +4,8 @@
 const form = document.querySelector("form.try");
 
 if (form) {
-  const { signedHeaders, accountSecret } = await import(form.dataset.hmac);
+  const { signedHeaders, accountSecret, utf8 } = await import(form.dataset.hmac);
+  const { multipart, newBoundary } = await import(form.dataset.multipart);
   const texts = JSON.parse(form.dataset.texts);
   const part = (name) => form.querySelector(name);
   const [problem, pace, waiting, outcome] = [".problem", ".pace", ".wait", ".outcome"].map(part);
@@ -53,34 +54,58 @@ if (form) {
   function read() {
     const { method, path } = form.dataset;
     let target = path;
-    const query = [];
-    for (const field of form.querySelectorAll("input[name*=':']")) {
+    const [query, parts] = [[], []];
+    for (const field of form.querySelectorAll("[name*=':']")) {
       const [place, name] = field.name.split(/:(.*)/s);
       const value = field.value.trim();
-      if (!value && field.required) return complain(filled(texts.missing, { name }), field);
-      if (place === "path") target = target.replace(`{${name}}`, encodeURIComponent(value));
+      if (!value && field.required) {
+        return complain(filled(place === "file" ? texts.noFile : texts.missing, { name }), field);
+      }
+      if (place === "file") parts.push(...[...field.files].map((file) => ({ name, value: file })));
+      else if (place === "form" && value) parts.push({ name, value });
+      else if (place === "path") target = target.replace(`{${name}}`, encodeURIComponent(value));
       else if (value && name.endsWith("[]")) value.split(",").forEach((one) => query.push([name, one.trim()]));
       else if (value) query.push([name, value]);
     }
     if (query.length) target += `?${new URLSearchParams(query)}`;
     const typed = form.elements.body;
-    let body = null;
+    let content = { body: null };
     if (typed && typed.value.trim()) {
       try {
         JSON.parse(typed.value);
       } catch (error) {
         return complain(filled(texts.badJson, { problem: error.message }), typed);
       }
-      body = typed.value;
+      content = { body: utf8(typed.value), text: typed.value, type: "application/json" };
     }
     if (!usesAccount() && !form.elements.token.value.trim()) return complain(texts.noToken, form.elements.token);
-    return { method, target, body };
+    return { method, target, parts, ...content };
+  }
+
+  /** The body of a form with files, and the text that shows it. */
+  async function formOf(parts) {
+    const boundary = newBoundary();
+    const pieces = multipart(parts, boundary);
+    const shown = pieces.map((piece) => (typeof piece === "string" ? piece : filled(texts.fileBytes, piece)));
+    return {
+      body: new Uint8Array(await new Blob(pieces).arrayBuffer()),
+      text: shown.join("").replaceAll("\r\n", "\n"),
+      type: `multipart/form-data; boundary=${boundary}`,
+    };
   }
 
   async function call(request) {
+    if (request.parts.length) {
+      try {
+        Object.assign(request, await formOf(request.parts));
+      } catch (error) {
+        outcome.replaceChildren();
+        return complain(filled(texts.unreadable, { problem: error.message }));
+      }
+    }
     const headers = await credentials(request);
     if (!headers) return outcome.replaceChildren();
-    if (request.body !== null) headers["Content-Type"] = "application/json";
+    if (request.body !== null) headers["Content-Type"] = request.type;
     const started = performance.now();
     const answer = await fetch(request.target, {
       method: request.method, headers, body: request.body, credentials: "omit", cache: "no-store",
@@ -120,9 +145,17 @@ if (form) {
     const details = document.createElement("details");
     details.append(line("summary", texts.headers), block([...answer.headers].map(([name, value]) => `${name}: ${value}`).join("\n"), texts.headers));
     return [
-      line("h3", texts.request), block(request.body === null ? head : `${head}\n\n${request.body}`, texts.request),
-      line("h3", texts.answer), status, details, block(pretty(text) || texts.emptyBody, texts.answer),
+      line("h3", texts.request), block(request.body === null ? head : `${head}\n\n${request.text}`, texts.request),
+      line("h3", texts.answer), status, ...advice(answer, request), details, block(pretty(text) || texts.emptyBody, texts.answer),
     ];
+  }
+
+  /** What to do about an answer that only the server's own words explain. */
+  function advice(answer, { body }) {
+    if (answer.status !== 413) return [];
+    const told = line("p", filled(texts.tooLarge, { size: body.length }));
+    told.className = "notice odd";
+    return [told];
   }
 
   function showPace(answer) {

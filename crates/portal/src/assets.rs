@@ -37,6 +37,7 @@ const FILES: &[(&str, &str, &[u8])] = files![
     "search.js" SCRIPT,
     "tabs.js" SCRIPT,
     "hmac.js" SCRIPT,
+    "multipart.js" SCRIPT,
     "try.js" SCRIPT,
     "swagger.js" SCRIPT,
     "live.js" SCRIPT,

@@ -226,6 +226,28 @@ async fn trying_is_for_whom_has_credentials() {
 }
 
 #[tokio::test]
+async fn an_operation_that_takes_a_file_asks_for_it_and_has_every_sample() {
+    let shopwire = Shopwire::spawn().await;
+    let page = "/docs/v1/products/post_v1_products_batch_create_product_photo";
+    let shown = read(&shopwire.browser(), page).await;
+    for part in [
+        r#"<input type="file" accept="image/*" name="file:photo" required>"#,
+        r#"<select name="form:type" required>"#,
+        r#"<input name="form:value" value="TEE-WHITE-M" required"#,
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    assert!(!shown.contains(r#"name="body""#), "there is no JSON to type");
+    for language in ["curl", "python", "node", "php", "java", "csharp"] {
+        assert!(shown.contains(&format!("id=\"sample-{language}\"")), "{language}");
+    }
+    let text = words(&shown);
+    for fact in ["photo string (binary) 必填", "multipart/form-data", "image.jpg", r#""photo": "（檔案）""#] {
+        assert!(text.contains(fact), "{fact}: {text}");
+    }
+}
+
+#[tokio::test]
 async fn the_reference_is_read_in_english_too() {
     let shopwire = Shopwire::spawn().await;
     let browser = shopwire.browser();

@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
 use testkit::{Browser, Shopwire, needs};
 use webhook::signature::{hex_hmac, standard_signature};
 
@@ -19,6 +22,9 @@ async fn sample(browser: &Browser, page: &str, language: &str) -> String {
     let marks = [("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&#38;", "&")];
     marks.iter().fold(code.to_owned(), |code, (mark, letter)| code.replace(mark, letter))
 }
+
+/// The smallest of images.
+const PIXEL: &str = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
 /// How a language's samples are run. `None` where it is not installed.
 struct Runtime {
@@ -76,31 +82,16 @@ fn everything(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-/// What the sample says when it is run.
+/// What the sample says when it is run, beside an image for those that upload one.
 async fn answer(runtime: Runtime, code: String, secret: &'static str) -> String {
     let run = move || {
         let folder = tempfile::tempdir().unwrap();
         runtime.prepare(&code, folder.path());
+        std::fs::write(folder.path().join("image.jpg"), STANDARD.decode(PIXEL).unwrap()).unwrap();
         let output = command(&runtime.run, folder.path()).env("SHOPWIRE_SECRET", secret).output().unwrap();
         everything(&output)
     };
     tokio::task::spawn_blocking(run).await.unwrap()
-}
-
-#[tokio::test]
-async fn the_sample_of_an_upload_sends_a_file() {
-    let Some(curl) = runtime("curl", "request.sh") else { return };
-    let shopwire = Shopwire::spawn().await;
-    let browser = shopwire.signed_in_account("vendor").await;
-    let page = "/docs/v1/assets/post_v1_assets_pictures";
-    let code = sample(&browser, page, "curl").await;
-    // Whoever copies it has an image of their own; this one is a pixel.
-    let pixel = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
-    let with_image = format!("set -eu\nprintf %s {pixel} | openssl base64 -d -A > image.jpg");
-    let uploaded = answer(curl, code.replacen("set -eu", &with_image, 1), "vendor-secret").await;
-    assert!(uploaded.contains("201") && uploaded.contains(r#""url_thumb":"#), "{uploaded}");
-    let shown = browser.get(page).await.expect(200);
-    assert!(!shown.contains("sample-python") && shown.contains("multipart/form-data"), "{shown}");
 }
 
 /// A customer is made, read, changed, listed with a query and given up, each by the sample of its page.
@@ -131,9 +122,70 @@ async fn every_method(language: &str, file: &'static str) {
     assert!(refused.contains("401") && refused.contains("無權使用該 API"), "{language}: {refused}");
 }
 
+/// A picture goes to the library and photos to a product, by its id and by its SKU, each by the sample of its page.
+async fn every_upload(language: &str, file: &'static str) {
+    if runtime(language, file).is_none() {
+        return;
+    }
+    let shopwire = Shopwire::spawn().await;
+    let vendor = shopwire.vendor();
+    let product = json!({ "title": "上衣", "handle": "tee", "price": 1280, "published": true });
+    let product = vendor.post("/v1/products", product).await.expect(201);
+    assert_eq!(product["id"], 1, "the page's samples speak of product 1");
+    let variant = format!("/v1/products/1/product_variants/{}", product["product_variants"][0]["id"]);
+    vendor.put(&variant, json!({ "sku": "TEE-WHITE-M" })).await.expect(200);
+    let browser = shopwire.signed_in_account("vendor").await;
+    let run = async |operation: &str, secret: &'static str| {
+        let code = sample(&browser, &format!("/docs/v1/{operation}"), language).await;
+        // Curl makes the body itself, and it is not known before.
+        assert_eq!(code.contains("x-date digest request-line"), language != "curl", "{language}: {code}");
+        answer(runtime(language, file).unwrap(), code, secret).await
+    };
+    let picture = run("assets/post_v1_assets_pictures", "vendor-secret").await;
+    assert!(picture.contains("201") && picture.contains(r#""url_thumb":"#), "{language}: {picture}");
+    let photo = run("products/post_v1_products_by_product_id_product_photos", "vendor-secret").await;
+    assert!(photo.contains("201") && photo.contains(r#""position":1"#), "{language}: {photo}");
+    let photos = run("products/post_v1_products_batch_create_product_photo", "vendor-secret").await;
+    assert!(photos.contains("201") && photos.contains(r#""product_id":1"#), "{language}: {photos}");
+    let refused = run("assets/post_v1_assets_pictures", "another secret").await;
+    assert!(refused.contains("401") && refused.contains("無權使用該 API"), "{language}: {refused}");
+    let kept = vendor.get("/v1/products/1/product_photos").await.expect(200);
+    assert_eq!(kept.as_array().map(Vec::len), Some(2), "{language}: {kept}");
+}
+
 #[tokio::test]
 async fn curl_calls() {
     every_method("curl", "request.sh").await;
+}
+
+#[tokio::test]
+async fn curl_uploads() {
+    every_upload("curl", "request.sh").await;
+}
+
+#[tokio::test]
+async fn python_uploads() {
+    every_upload("python", "request.py").await;
+}
+
+#[tokio::test]
+async fn node_uploads() {
+    every_upload("node", "request.mjs").await;
+}
+
+#[tokio::test]
+async fn php_uploads() {
+    every_upload("php", "request.php").await;
+}
+
+#[tokio::test]
+async fn java_uploads() {
+    every_upload("java", "Sample.java").await;
+}
+
+#[tokio::test]
+async fn csharp_uploads() {
+    every_upload("csharp", "Sample.cs").await;
 }
 
 #[tokio::test]

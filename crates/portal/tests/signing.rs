@@ -5,6 +5,8 @@
 
 use std::process::Command;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use testkit::{Shopwire, needs};
 
@@ -13,11 +15,15 @@ async fn run(shopwire: &Shopwire, code: &str) -> Option<Value> {
     let node = needs("node")?;
     let browser = shopwire.browser();
     let page = browser.get("/docs/v1/customers/get_v1_customers").await.expect(200);
-    let url = page.split("data-hmac=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("hmac.mjs"), browser.get(url).await.expect(200)).unwrap();
+    for script in ["hmac", "multipart"] {
+        let named = format!("data-{script}=\"");
+        let url = page.split(&named).nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        std::fs::write(folder.path().join(format!("{script}.mjs")), browser.get(url).await.expect(200)).unwrap();
+    }
     let program = format!(
         "import {{ sha256, hmacSha256, base64, utf8, signedHeaders }} from './hmac.mjs';\n\
+         import {{ multipart, newBoundary }} from './multipart.mjs';\n\
          const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');\n\
          const repeat = (byte, count) => new Uint8Array(count).fill(byte);\n\
          console.log(JSON.stringify({code}));"
@@ -70,4 +76,41 @@ async fn the_server_takes_what_the_page_signs() {
     };
     assert_eq!(send(&body.replace("林美", "林麗")).await, 401, "the body is signed too");
     assert_eq!(send(&body).await, 201);
+}
+
+/// Names that would end a line or a quote are written as browsers write them, and a file's bytes stay as they are.
+#[tokio::test]
+async fn the_server_takes_the_form_that_the_page_makes() {
+    let shopwire = Shopwire::spawn().await;
+    let product = json!({ "title": "托特包", "handle": "tote", "price": 880, "published": true });
+    let photos = format!("/v1/products/{}/product_photos", shopwire.vendor().post("/v1/products", product).await.id());
+    let pixel = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+    let code = format!(
+        "await (async () => {{
+            const boundary = newBoundary();
+            const bytes = Buffer.from('{pixel}', 'base64');
+            const photo = Object.assign(new Blob([bytes], {{ type: 'image/gif' }}), {{ name: '包\"\\r\\n.gif' }});
+            const pieces = multipart([{{ name: 'photo', value: photo }}, {{ name: 'position', value: '1' }}], boundary);
+            const body = new Uint8Array(await new Blob(pieces).arrayBuffer());
+            const request = {{ method: 'POST', target: '{photos}', body, username: 'vendor', secret: 'vendor-secret' }};
+            const headers = {{ ...signedHeaders(request), 'Content-Type': `multipart/form-data; boundary=${{boundary}}` }};
+            return {{ headers, head: pieces[0], body: base64(body) }};
+        }})()"
+    );
+    let Some(made) = run(&shopwire, &code).await else { return };
+    let head = made["head"].as_str().unwrap();
+    assert!(head.contains(r#"name="photo"; filename="包%22%0D%0A.gif""#), "{head}");
+    let body = STANDARD.decode(made["body"].as_str().unwrap()).unwrap();
+    let send = async |body: Vec<u8>| {
+        let mut call = shopwire.browser().http().post(format!("{}{photos}", shopwire.base_url));
+        for (name, value) in made["headers"].as_object().unwrap() {
+            call = call.header(name, value.as_str().unwrap());
+        }
+        call.body(body).send().await.unwrap().status().as_u16()
+    };
+    let mut other = body.clone();
+    let last = other.len() - 50;
+    other[last] ^= 1;
+    assert_eq!(send(other).await, 401, "every byte is signed");
+    assert_eq!(send(body).await, 201);
 }

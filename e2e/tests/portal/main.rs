@@ -10,4 +10,5 @@ mod plain;
 mod reference;
 mod sign_in;
 mod stage;
+mod uploads;
 mod webhooks;

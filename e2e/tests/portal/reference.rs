@@ -145,7 +145,7 @@ fn the_reference_is_read_without_scripts_and_on_a_phone() {
 }
 
 /// Sends the request of the page and reads its answer.
-async fn tried(page: &Page, status: &str) -> Value {
+pub async fn tried(page: &Page, status: &str) -> Value {
     page.click_text("送出請求").await;
     page.sees(&format!("狀態 {status}")).await;
     serde_json::from_str(&page.text_of(ANSWER).await).unwrap_or_default()

@@ -121,8 +121,10 @@ const NUMBERS: &[(&str, f64)] = &[
 
 pub(super) fn text(place: Place<'_>, format: &str) -> String {
     let Place { name, label, .. } = place;
-    if format == "password" {
-        return "correct-horse-9".to_owned();
+    match format {
+        "password" => return "correct-horse-9".to_owned(),
+        "binary" => return "（檔案）".to_owned(),
+        _ => {}
     }
     let of_object = OBJECTS.iter().find(|(object, field, _)| place.object.contains(object) && name == *field);
     if let Some((_, _, known)) = of_object {
@@ -177,6 +179,7 @@ const OBJECTS: &[(&str, &str, &str)] = &[
     ("UtmTracking", "utm_medium", "email"),
     ("UtmTracking", "utm_campaign", "spring_sale"),
     ("GroupCustomer", "name", "王小明"),
+    ("PhotoOfCode", "value", "TEE-WHITE-M"),
 ];
 
 const TEXTS: &[(&str, &str)] = &[

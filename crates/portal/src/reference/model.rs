@@ -65,8 +65,8 @@ pub struct Failure {
 pub struct Content {
     pub kind: Kind,
     pub example: String,
-    /// Its fields as curl sends them, where some are files.
-    pub forms: Vec<String>,
+    /// Its fields, each a part of a form, where some are files.
+    pub form: Vec<Field>,
 }
 
 /// An object or a list of words, by name.
@@ -104,6 +104,10 @@ pub struct Kind {
     pub model: Option<(String, String)>,
     /// The fields of an object that has no name.
     pub inline: Vec<Field>,
+    /// Whether it is a file, or a list of files.
+    pub file: bool,
+    /// Whether it is a list of what else is said.
+    pub list: bool,
 }
 
 /// A value and what it means.
@@ -160,7 +164,7 @@ impl Group {
 impl Operation {
     /// Whether a client sends files with it.
     pub fn takes_files(&self) -> bool {
-        self.body.as_ref().is_some_and(|body| !body.forms.is_empty())
+        self.body.as_ref().is_some_and(|body| !body.form.is_empty())
     }
 
     pub fn url(&self) -> String {

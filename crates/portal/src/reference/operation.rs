@@ -71,6 +71,7 @@ fn script_texts(texts: &trying::Texts) -> Value {
         "badJson": texts.bad_json, "sending": texts.sending, "request": texts.request, "answer": texts.answer,
         "status": texts.status, "time": texts.time, "headers": texts.headers, "emptyBody": texts.empty_body,
         "paceText": texts.pace_text, "wait": texts.wait, "again": texts.again, "noToken": texts.no_token,
-        "noSecret": texts.no_secret, "missing": texts.missing, "noAnswer": texts.no_answer,
+        "noSecret": texts.no_secret, "missing": texts.missing, "noAnswer": texts.no_answer, "noFile": texts.no_file,
+        "fileBytes": texts.file_bytes, "unreadable": texts.unreadable, "tooLarge": texts.too_large,
     })
 }

@@ -175,14 +175,11 @@ impl<'a> Reader<'a> {
         let files = content["multipart/form-data"].get("schema");
         let schema = content["application/json"].get("schema").or(files)?;
         let example = self.examples.schema(schema);
-        let properties = &self.resolved(schema)["properties"];
-        let form = |(name, value): (&String, &Value)| {
-            let is_file = properties[name]["format"] == "binary";
-            let value = if is_file { "@image.jpg".to_owned() } else { plain(value) };
-            format!("{name}={value}")
-        };
-        let forms = files.map(|_| members(&example).map(form).collect()).unwrap_or_default();
-        Some(Content { kind: self.kind(schema), example: pretty(&example), forms })
+        let mut form = files.map(|schema| self.fields(self.resolved(schema))).unwrap_or_default();
+        for field in &mut form {
+            field.example = plain(&example[&field.name]);
+        }
+        Some(Content { kind: self.kind(schema), example: pretty(&example), form })
     }
 
     fn model(&self, name: &str, schema: &Value) -> Model {
@@ -224,12 +221,12 @@ impl<'a> Reader<'a> {
             return Kind {
                 text: name.to_owned(),
                 model: Some((self.version.clone(), name.to_owned())),
-                inline: Vec::new(),
+                ..Kind::default()
             };
         }
         if let Some(items) = main.get("items") {
             let kind = self.kind(items);
-            return Kind { text: format!("{}[]", kind.text), ..kind };
+            return Kind { text: format!("{}[]", kind.text), list: true, ..kind };
         }
         let choices: Vec<_> = items(&main["anyOf"]).map(|part| self.kind(part).text).collect();
         let basic = match &main["type"] {
@@ -237,11 +234,11 @@ impl<'a> Reader<'a> {
             kind => plain(kind),
         };
         let text = match main["format"].as_str() {
-            Some(format @ ("timestamp" | "date" | "money" | "password")) => format!("{basic} ({format})"),
+            Some(format @ ("timestamp" | "date" | "money" | "password" | "binary")) => format!("{basic} ({format})"),
             _ if choices.is_empty() => basic,
             _ => choices.join(" | "),
         };
-        Kind { text, model: None, inline: self.fields(main) }
+        Kind { text, inline: self.fields(main), file: main["format"] == "binary", ..Kind::default() }
     }
 
     fn resolved<'n>(&self, node: &'n Value) -> &'n Value
@@ -298,4 +295,33 @@ fn plain(value: &Value) -> String {
 
 fn pretty(value: &Value) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_form_has_texts_files_and_lists_of_files() {
+        let file = json!({ "type": "string", "format": "binary" });
+        let form = json!({
+            "type": "object",
+            "properties": { "cover": file, "pages": { "type": "array", "items": file }, "title": { "type": "string" } },
+            "required": ["cover"],
+        });
+        let operation = json!({
+            "operationId": "post_books",
+            "tags": ["books"],
+            "requestBody": { "content": { "multipart/form-data": { "schema": form } } },
+        });
+        let document = json!({ "tags": [{ "name": "books" }], "paths": { "/books": { "post": operation } } });
+        let reference = Reference::read(&[document]);
+        let body = reference.operations().next().and_then(|operation| operation.body.as_ref()).unwrap();
+        let told = |field: &Field| (field.name.clone(), field.kind.file, field.kind.list, field.required);
+        let told: Vec<_> = body.form.iter().map(told).collect();
+        let expected = [("cover", true, false, true), ("pages", true, true, false), ("title", false, false, false)];
+        assert_eq!(told, expected.map(|(name, file, list, required)| (name.to_owned(), file, list, required)));
+    }
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::model::Operation;
+use super::model::{Field, Operation};
 
 /// A piece of code to copy.
 pub(super) struct Sample {
@@ -20,8 +20,8 @@ pub(super) struct Request<'a> {
     route: &'a str,
     path: &'a str,
     body: Option<&'a str>,
-    /// Fields of a form with files.
-    forms: &'a [String],
+    /// The parts of a form with files.
+    form: Vec<&'a Field>,
     base_url: &'a str,
     username: &'a str,
 }
@@ -46,27 +46,23 @@ macro_rules! languages {
         pub(super) fn of_request(operation: &Operation, base_url: &str, username: &str) -> askama::Result<Vec<Sample>> {
             let path = operation.filled_path_and_query();
             let body = operation.body.as_ref();
-            let forms = body.map(|body| &*body.forms).unwrap_or_default();
+            let form = body.map(|body| &*body.form).unwrap_or_default();
             let request = Request {
                 method: &operation.method,
                 route: &operation.path,
                 path: &path,
-                body: body.filter(|body| body.forms.is_empty()).map(|body| body.example.as_str()),
-                forms,
+                body: body.filter(|_| form.is_empty()).map(|body| body.example.as_str()),
+                // What may be left out refers to things that a fresh shop lacks.
+                form: form.iter().filter(|field| field.required).collect(),
                 base_url,
                 username,
             };
-            let mut samples = vec![$(Sample {
+            Ok(vec![$(Sample {
                 id: stringify!($id),
                 name: $name,
                 file: $file,
                 code: request::$id { request: &request }.render()?,
-            }),*];
-            if !forms.is_empty() {
-                // Only curl writes a form with files in a line; in the others it would hide the signature.
-                samples.truncate(1);
-            }
-            Ok(samples)
+            }),*])
         }
 
         /// A receiver of webhooks.
@@ -102,6 +98,12 @@ impl Request<'_> {
         format!("'{}'", text.replace('\'', "'\\''"))
     }
 
+    /// A part of a form, as curl is told of it.
+    fn curl_part(&self, field: &Field) -> String {
+        let value = if field.kind.file { "@image.jpg" } else { &field.example };
+        self.shell(&format!("{}={value}", field.name))
+    }
+
     /// What stands between three quotes, in Python and in Java.
     fn triple(&self, text: &str) -> String {
         text.replace('\\', "\\\\").replace("\"\"\"", "\\\"\\\"\\\"")
@@ -112,8 +114,21 @@ impl Request<'_> {
         text.replace('"', "\"\"")
     }
 
+    fn has_form(&self) -> bool {
+        !self.form.is_empty()
+    }
+
+    /// Whether the form has parts besides its files.
+    fn has_texts(&self) -> bool {
+        self.form.iter().any(|field| !field.kind.file)
+    }
+
+    fn has_body(&self) -> bool {
+        self.body.is_some() || self.has_form()
+    }
+
     fn signed_headers(&self) -> &'static str {
-        if self.body.is_some() { "x-date digest request-line" } else { "x-date request-line" }
+        if self.has_body() { "x-date digest request-line" } else { "x-date request-line" }
     }
 }
 
@@ -124,7 +139,7 @@ mod tests {
     #[test]
     fn texts_stay_inside_their_quotes() {
         let request =
-            Request { method: "GET", route: "", path: "", body: None, forms: &[], base_url: "", username: "" };
+            Request { method: "GET", route: "", path: "", body: None, form: Vec::new(), base_url: "", username: "" };
         assert_eq!(request.quoted("a\"b\\"), r#""a\"b\\""#);
         assert_eq!(request.single("it's \\"), r"'it\'s \\'");
         assert_eq!(request.shell("it's"), r"'it'\''s'");

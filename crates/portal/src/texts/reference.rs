@@ -51,6 +51,7 @@ pub struct Texts {
     pub samples: &'static str,
     pub samples_lead: &'static str,
     pub samples_secret: &'static str,
+    pub samples_file: &'static str,
     pub languages: &'static str,
 }
 
@@ -105,6 +106,7 @@ pub const ZH_TW: Texts = Texts {
     samples: "程式範例",
     samples_lead: "可以直接執行，會依 HMAC 規則簽章。",
     samples_secret: "密鑰請放在環境變數 SHOPWIRE_SECRET，不要寫進程式。",
+    samples_file: "範例送出執行目錄裡的 image.jpg。",
     languages: "程式語言",
 };
 
@@ -159,5 +161,6 @@ pub const EN: Texts = Texts {
     samples: "Code samples",
     samples_lead: "They run as they stand, and sign by the HMAC rules.",
     samples_secret: "Keep the secret in the environment variable SHOPWIRE_SECRET, not in the program.",
+    samples_file: "They send image.jpg from the folder that they run in.",
     languages: "Languages",
 };

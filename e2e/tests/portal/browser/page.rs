@@ -1,6 +1,7 @@
 //! What a user does with a page and sees on it. Whatever is looked for may take a moment to be there.
 
 use std::fmt::Display;
+use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -67,6 +68,12 @@ impl Page {
             self.session.type_keys(&field, text).await
         };
         self.act("field", label, "", fill).await;
+    }
+
+    /// Chooses a file of this machine for the field with this label.
+    pub async fn choose_file(&self, label: &str, path: &Path) {
+        let path = path.to_str().unwrap_or_else(|| panic!("{} cannot be typed", path.display()));
+        self.act("field", label, "", async |field| self.session.type_keys(&field, path).await).await;
     }
 
     /// Chooses an option of the list with this label.

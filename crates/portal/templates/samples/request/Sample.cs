@@ -1,5 +1,8 @@
 // {{ request.method }} {{ request.route }}
 using System;
+{%- if request.has_form() %}
+using System.IO;
+{%- endif %}
 using System.Net.Http;
 using System.Security.Cryptography;
 using System.Text;
@@ -23,9 +26,21 @@ public static class Sample
 {%- if let Some(body) = request.body %}
         var body = Encoding.UTF8.GetBytes(@"{{ request.verbatim(body) }}");
 {%- endif %}
+{%- if request.has_form() %}
+        var form = new MultipartFormDataContent();
+{%- for field in request.form %}
+{%- if field.kind.file %}
+        form.Add(new ByteArrayContent(File.ReadAllBytes("image.jpg")), {{ request.quoted(field.name) }}, "image.jpg");
+{%- else %}
+        form.Add(new StringContent({{ request.quoted(field.example) }}), {{ request.quoted(field.name) }});
+{%- endif %}
+{%- endfor %}
+        // The form as it is sent, so that the digest is of these very bytes.
+        var body = await form.ReadAsByteArrayAsync();
+{%- endif %}
 
         var date = DateTime.UtcNow.ToString("r");
-{%- if request.body.is_some() %}
+{%- if request.has_body() %}
         var digest = "SHA-256=" + Convert.ToBase64String(SHA256.Create().ComputeHash(body));
         var signed = $"x-date: {date}\ndigest: {digest}\n{method} {path} HTTP/1.1";
 {%- else %}
@@ -39,10 +54,10 @@ public static class Sample
         request.Headers.TryAddWithoutValidation("Authorization",
             $"hmac username=\"{Username}\", algorithm=\"hmac-sha256\", " +
             $"headers=\"{{ request.signed_headers() }}\", signature=\"{signature}\"");
-{%- if request.body.is_some() %}
+{%- if request.has_body() %}
         request.Headers.TryAddWithoutValidation("Digest", digest);
         request.Content = new ByteArrayContent(body);
-        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", {% if request.has_form() %}form.Headers.ContentType.ToString(){% else %}"application/json"{% endif %});
 {%- endif %}
         using (var client = new HttpClient())
         {

@@ -29,8 +29,8 @@ curl --silent --show-error --http1.1 --request "$method" "$base_url$path" \
   --header "Content-Type: application/json" \
   --data-binary "$body" \
 {%- endif %}
-{%- for form in request.forms %}
-  --form {{ request.shell(form) }} \
+{%- for field in request.form %}
+  --form {{ request.curl_part(field) }} \
 {%- endfor %}
-  --header "Authorization: hmac username=\"$username\", algorithm=\"hmac-sha256\", headers=\"{{ request.signed_headers() }}\", signature=\"$signature\"" \
+  --header "Authorization: hmac username=\"$username\", algorithm=\"hmac-sha256\", headers=\"{% if request.body.is_some() %}x-date digest request-line{% else %}x-date request-line{% endif %}\", signature=\"$signature\"" \
   --write-out '\n%{http_code}\n'

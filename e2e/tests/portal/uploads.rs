@@ -15,6 +15,14 @@ const SENT: &str = ".outcome pre[aria-label=送出的請求]";
 /// The smallest of images.
 const PIXEL: &str = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
+/// Swagger UI gives its field for files no label.
+const CHOOSE: &str = "
+    const field = document.querySelector('#swagger .opblock.is-open input[type=file]');
+    const files = new DataTransfer();
+    files.items.add(new File([Uint8Array.from(atob(arguments[0]), (letter) => letter.charCodeAt(0))], 'a.gif'));
+    field.files = files.files;
+    field.dispatchEvent(new Event('change', { bubbles: true }));";
+
 /// A folder with images that a user has.
 struct Folder(tempfile::TempDir);
 
@@ -138,4 +146,22 @@ async fn sign_in(page: &Page, path: &str) {
     page.fill("密鑰或密碼", "apidemo").await;
     page.press(ENTER).await;
     page.is_at(path).await;
+}
+
+/// Swagger UI sends a form too, signed by the account.
+#[test]
+fn a_picture_is_uploaded_in_swagger_ui() {
+    story(async |stage| {
+        let page = &stage.page;
+        stage.enter(&stage.shopwire.signed_in_account("apidemo").await).await;
+        page.open("/docs/swagger").await;
+        page.click_text("POST /v1/assets/pictures").await;
+        page.sees("欲上傳的圖片").await;
+        page.run(CHOOSE, json!([PIXEL])).await;
+        page.click_text("Execute").await;
+        let status = page.text_of("#swagger .live-responses-table tbody .response-col_status").await;
+        assert!(status.starts_with("201"), "{status}");
+        let kept = stage.shopwire.vendor().get("/v1/assets/pictures").await.expect(200);
+        assert_eq!(kept.as_array().map(Vec::len), Some(1));
+    });
 }

@@ -1,7 +1,7 @@
 //! Documents made from the types: a PDF to read, OpenAPI as YAML, a Postman collection that signs. What goes in are
 //! the OpenAPI documents that `api::document` makes, one for each version of the API.
 
-mod catalogue;
+pub mod catalogue;
 mod example;
 mod pdf;
 mod postman;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use api::limits::SlidingWindow;
 use axum::Router;
+use documents::catalogue::Catalogue;
 use platform::Directory;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
@@ -13,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::assets::Assets;
 use crate::downloads::Downloads;
 use crate::guides::Library;
-use crate::reference::{Index, Reference};
+use crate::reference::Index;
 
 /// Failed tries to sign in are counted so long.
 const FAILURE_WINDOW: Duration = Duration::from_mins(5);
@@ -40,7 +41,7 @@ pub struct Inside {
     pub base_url: String,
     pub documents: Vec<Value>,
     pub(crate) api: Router,
-    pub(crate) reference: Reference,
+    pub(crate) reference: Catalogue,
     pub(crate) index: Index,
     pub(crate) closing: CancellationToken,
     pub(crate) downloads: Downloads,
@@ -53,7 +54,7 @@ impl Portal {
     pub fn new(parts: Parts) -> Self {
         let Parts { directory, base_url, documents, api, closing } = parts;
         let (assets, failures) = (Assets::load(), SlidingWindow::new(FAILURE_WINDOW));
-        let reference = Reference::read(&documents);
+        let reference = Catalogue::read(&documents);
         let index = Index::of(&reference);
         let guides = Library::open(&base_url, &reference);
         let downloads = Downloads::of(&documents);

@@ -1,36 +1,50 @@
-//! The type of a value in a few characters: `string（時間）`, `Customer[]`, `-1 | string（時間）`.
+//! Types of values, in pieces: `string`, `Customer[]`, `0 | string`.
 
 use serde_json::Value;
 
-use super::{Document, Names, text};
+use super::Field;
+use super::names::{Document, Names};
+use super::read::text;
 
-/// A type as it is written out; names of models are kept apart, because they are links.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// A type.
+#[derive(Debug, Default)]
 pub struct Kind {
+    /// As it is written.
     pub pieces: Vec<Piece>,
     pub nullable: bool,
+    /// The fields of an object that has no name, also of one in a list.
+    pub fields: Vec<Field>,
+    /// Whether it is a file, or a list of files.
+    pub is_file: bool,
+    pub is_list: bool,
 }
 
+/// A part of a type. How formats are told is for who writes them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
+    /// `string`, with its format if it has one: `timestamp`.
+    Basic { name: String, format: String },
+    /// Anything.
+    Any,
+    /// A value that is meant as it stands, or what stands between others.
     Text(String),
     /// Place in the catalogue's models.
     Model(usize),
 }
 
 impl Kind {
-    pub(crate) fn of<'a>(names: &Names<'a>, document: Document<'a>, schema: &'a Value) -> Self {
+    pub(super) fn of<'a>(names: &Names<'a>, document: Document<'a>, schema: &'a Value) -> Self {
         let mut kind = Self::default();
         let mut choices = Vec::new();
         kind.collect(names, document, schema, &mut choices);
         for (nth, choice) in choices.into_iter().enumerate() {
             if nth > 0 {
-                kind.write(" | ");
+                kind.pieces.push(Piece::Text(" | ".into()));
             }
             kind.pieces.extend(choice);
         }
         if kind.pieces.is_empty() {
-            kind.write(if kind.nullable { "null" } else { "任意" });
+            kind.pieces.push(if kind.nullable { Piece::Text("null".into()) } else { Piece::Any });
         }
         kind
     }
@@ -55,18 +69,15 @@ impl Kind {
             choices.extend(values.iter().map(|value| vec![Piece::Text(literal(value))]));
         } else {
             let format = schema.get("format").map(text).unwrap_or_default();
+            let basic = |name: &str| Piece::Basic { name: name.to_owned(), format: format.to_owned() };
             for name in type_names(schema) {
                 match name {
                     "null" => self.nullable = true,
                     "array" => choices.push(list_of(Self::of(names, document, &schema["items"]))),
-                    _ => choices.push(vec![Piece::Text(format!("{name}{}", format_label(format)))]),
+                    _ => choices.push(vec![basic(name)]),
                 }
             }
         }
-    }
-
-    fn write(&mut self, text: &str) {
-        self.pieces.push(Piece::Text(text.to_owned()));
     }
 }
 
@@ -94,16 +105,15 @@ fn literal(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), |text| format!("\"{text}\""))
 }
 
-/// What the format adds to the type's name; widths of integers say nothing to a reader.
-fn format_label(format: &str) -> &'static str {
-    match format {
-        "money" => "（金額）",
-        "timestamp" => "（時間）",
-        "date" => "（日期）",
-        "double" | "float" => "（小數）",
-        "password" => "（密碼）",
-        "uri" => "（網址）",
-        "binary" => "（檔案）",
-        _ => "",
+/// What a schema is of in the end: its items', where it is a list, which is told beside it; its first choice's, where
+/// null is another.
+pub(super) fn within(schema: &Value) -> (&Value, bool) {
+    if let Some(items) = schema.get("items") {
+        return (within(items).0, true);
+    }
+    let choices = schema.get("anyOf").and_then(Value::as_array);
+    match choices.and_then(|choices| choices.iter().find(|choice| choice["type"] != "null")) {
+        Some(first) => within(first),
+        None => (schema, false),
     }
 }

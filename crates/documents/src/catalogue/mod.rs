@@ -1,236 +1,278 @@
-//! What the OpenAPI documents say, read for people: groups with their operations, models with their fields, events.
-//! Several documents (one per version of the API) are read as one book.
+//! What the OpenAPI documents say, read for people: groups with their operations, objects with their fields, events.
+//! Several documents, one for each version of the API, are read as one. The PDF, the Postman collection and the pages
+//! of the reference are made from it.
+//!
+//! - `names`: which object a name means in which document
+//! - `read`: from the documents to this
+//! - `kind`: types
 
-mod fields;
 mod kind;
-mod operation;
+mod names;
+mod read;
+#[cfg(test)]
+mod tests;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-pub use fields::{Content, Field};
 pub use kind::{Kind, Piece};
-pub use operation::{Answer, Body, Event, Header, Operation, Parameter};
-
-/// One OpenAPI document.
-#[derive(Clone, Copy)]
-pub struct Document<'a> {
-    root: &'a Value,
-    index: usize,
-}
-
-/// The operations of one resource, of all versions.
-pub struct Group<'a> {
-    pub name: &'a str,
-    /// Its Chinese name.
-    pub label: &'a str,
-    pub operations: Vec<Operation<'a>>,
-}
-
-/// An object or a list of values that has a name of its own.
-pub struct Model<'a> {
-    pub name: &'a str,
-    /// The version it belongs to, where another version has a different one of the same name.
-    pub only: Option<&'a str>,
-    pub description: &'a str,
-    /// Whether it is only sent by clients, never answered.
-    pub is_input: bool,
-    pub content: Content<'a>,
-}
+pub(crate) use read::version_of;
 
 /// Everything that the documents describe.
-pub struct Catalogue<'a> {
-    pub documents: Vec<Document<'a>>,
-    pub groups: Vec<Group<'a>>,
-    /// By name.
-    pub models: Vec<Model<'a>>,
-    pub events: Vec<Event<'a>>,
-    /// The headers that every webhook has.
-    pub event_headers: Vec<Header<'a>>,
-    /// The answers that operations share: status and meaning.
-    pub common_answers: Vec<Header<'a>>,
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    /// In the order of the documents.
+    pub versions: Vec<Version>,
+    /// Version by version.
+    pub groups: Vec<Group>,
+    /// In the order of the documents. What versions describe alike stands here once.
+    pub models: Vec<Model>,
+    pub events: Vec<Event>,
+    /// The headers of every webhook.
+    pub event_headers: Vec<Field>,
+    /// The answers that operations share.
+    pub common_answers: Vec<CommonAnswer>,
+    /// Places in `models`, by version and name.
+    places: HashMap<(String, String), usize>,
 }
 
-impl<'a> Document<'a> {
-    /// `Shopwire API v1`.
-    pub fn title(self) -> &'a str {
-        text(&self.root["info"]["title"])
+/// A version of the API: a document.
+#[derive(Debug)]
+pub struct Version {
+    /// `v1`
+    pub name: String,
+    /// `Shopwire API v1`
+    pub title: String,
+    pub description: String,
+    /// The version of the program that wrote the document.
+    pub program: String,
+}
+
+/// The operations on one kind of resource, in one version.
+#[derive(Debug)]
+pub struct Group {
+    pub version: String,
+    pub tag: String,
+    /// Its Chinese name.
+    pub label: String,
+    pub operations: Vec<Operation>,
+}
+
+#[derive(Debug)]
+pub struct Operation {
+    pub id: String,
+    pub version: String,
+    pub tag: String,
+    /// `GET`
+    pub method: String,
+    pub path: String,
+    pub summary: String,
+    /// What else is to be said of it; may be empty.
+    pub note: String,
+    pub scope: Option<String>,
+    pub path_parameters: Vec<Field>,
+    pub query: Vec<Field>,
+    pub body: Option<Content>,
+    /// By their statuses.
+    pub answers: Vec<Answer>,
+}
+
+#[derive(Debug)]
+pub struct Answer {
+    pub status: String,
+    /// What it means.
+    pub text: String,
+    /// Whether it means here what it means everywhere.
+    pub common: bool,
+    pub content: Option<Content>,
+    pub headers: Vec<Field>,
+}
+
+/// An answer that operations share.
+#[derive(Debug)]
+pub struct CommonAnswer {
+    pub status: String,
+    pub text: String,
+}
+
+/// A body: what it is, and what it looks like.
+#[derive(Debug)]
+pub struct Content {
+    pub kind: Kind,
+    pub example: Value,
+    /// Whether some of its fields are files, so that it is sent as `multipart/form-data`.
+    pub multipart: bool,
+}
+
+/// An object, a list of values or another name for a type.
+#[derive(Debug)]
+pub struct Model {
+    /// The first version that has it.
+    pub version: String,
+    pub name: String,
+    /// Its Chinese name.
+    pub label: String,
+    /// Whether another version has a different one of the same name.
+    pub apart: bool,
+    /// Whether it is only sent by clients, never answered.
+    pub is_input: bool,
+    pub is: Is,
+    pub example: Value,
+}
+
+/// What a model is.
+#[derive(Debug)]
+pub enum Is {
+    /// An object with these fields.
+    Object(Vec<Field>),
+    /// One of these values.
+    Values(Vec<Meaning>),
+    /// Another name for a type.
+    Alias(Kind),
+}
+
+/// A field of an object, a parameter or a header.
+#[derive(Debug)]
+pub struct Field {
+    pub name: String,
+    /// Its Chinese name.
+    pub label: String,
+    pub kind: Kind,
+    pub required: bool,
+    pub limits: Vec<Limit>,
+    /// The values it can have, where they are few.
+    pub values: Vec<Meaning>,
+    /// A value that fits, as one types it.
+    pub example: String,
+}
+
+/// What a value must keep to, or is if it is not given.
+#[derive(Debug)]
+pub struct Limit {
+    pub rule: Rule,
+    pub value: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    MinLength,
+    MaxLength,
+    Minimum,
+    Maximum,
+    MaxItems,
+    Default,
+}
+
+/// A value and what it means.
+#[derive(Debug)]
+pub struct Meaning {
+    pub value: String,
+    pub text: String,
+}
+
+#[derive(Debug)]
+pub struct Event {
+    /// `orders/paid`
+    pub name: String,
+    /// When it fires.
+    pub when: String,
+    /// What else is to be said of it; may be empty.
+    pub note: String,
+    pub payload: Content,
+}
+
+impl Catalogue {
+    pub fn group(&self, version: &str, tag: &str) -> Option<&Group> {
+        self.of_version(version).find(|group| group.tag == tag)
     }
 
-    /// `v1`.
-    pub fn name(self) -> &'a str {
-        version_of(self.root)
+    pub fn of_version(&self, version: &str) -> impl Iterator<Item = &Group> {
+        self.groups.iter().filter(move |group| group.version == version)
     }
 
-    /// The version of the program that wrote it.
-    pub fn version(self) -> &'a str {
-        text(&self.root["info"]["version"])
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.groups.iter().flat_map(|group| &group.operations)
     }
 
-    pub fn description(self) -> &'a str {
-        text(&self.root["info"]["description"])
+    /// What the name means in this version.
+    pub fn model(&self, version: &str, name: &str) -> Option<&Model> {
+        let place = self.places.get(&(version.to_owned(), name.to_owned()))?;
+        self.models.get(*place)
     }
 
-    fn schemas(self) -> impl Iterator<Item = (&'a str, &'a Value)> {
-        entries(&self.root["components"]["schemas"])
+    /// The object of a type, if it has a name: the first, where there is a choice.
+    pub fn model_of(&self, kind: &Kind) -> Option<&Model> {
+        let model = |piece: &Piece| if let Piece::Model(place) = piece { Some(*place) } else { None };
+        self.models.get(kind.pieces.iter().find_map(model)?)
     }
 
-    /// The node itself, or the one that it refers to.
-    pub(crate) fn resolve(self, node: &'a Value) -> &'a Value {
-        let target = node.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
-        target.and_then(|pointer| self.root.pointer(pointer)).unwrap_or(node)
+    /// The fields of a type that is an object, named or not.
+    pub fn fields_of<'a>(&'a self, kind: &'a Kind) -> &'a [Field] {
+        self.model_of(kind).map_or(&kind.fields, Model::fields)
+    }
+
+    pub fn event(&self, name: &str) -> Option<&Event> {
+        self.events.iter().find(|event| event.name == name)
     }
 }
 
-impl<'a> Catalogue<'a> {
-    pub fn read(roots: &'a [Value]) -> Self {
-        let documents: Vec<Document<'a>> =
-            roots.iter().enumerate().map(|(index, root)| Document { root, index }).collect();
-        let names = Names::of(&documents);
-        let sent = reached(&documents, &names, &["requestBody", "parameters"]);
-        let answered = reached(&documents, &names, &["responses"]);
-        let mut models: Vec<Model<'a>> = names
-            .known
-            .iter()
-            .enumerate()
-            .map(|(place, model)| Model {
-                name: model.name,
-                only: model.only,
-                description: text(&model.schema["description"]),
-                is_input: sent.contains(&place) && !answered.contains(&place),
-                content: fields::content(&names, model.document, model.schema),
-            })
-            .collect();
-        models.shrink_to_fit();
-        let mut catalogue = Self {
-            groups: operation::groups(&names, &documents),
-            events: operation::events(&names, &documents),
-            event_headers: Vec::new(),
-            common_answers: Vec::new(),
-            documents,
-            models,
-        };
-        for document in &catalogue.documents {
-            let components = &document.root["components"];
-            merge(&mut catalogue.event_headers, entries(&components["parameters"]));
-            merge(&mut catalogue.common_answers, entries(&components["responses"]));
-        }
-        catalogue
+impl Group {
+    pub fn operation(&self, id: &str) -> Option<&Operation> {
+        self.operations.iter().find(|operation| operation.id == id)
     }
 }
 
-fn merge<'a>(headers: &mut Vec<Header<'a>>, found: impl Iterator<Item = (&'a str, &'a Value)>) {
-    for (name, described) in found {
-        if headers.iter().all(|header| header.name != name) {
-            headers.push(Header { name, description: text(&described["description"]) });
-        }
+impl Operation {
+    /// In the path and in the query.
+    pub fn parameters(&self) -> impl Iterator<Item = &Field> {
+        self.path_parameters.iter().chain(&self.query)
+    }
+
+    /// The answer to what went well.
+    pub fn success(&self) -> Option<&Answer> {
+        self.answers.iter().find(|answer| !answer.is_error())
+    }
+
+    pub fn failures(&self) -> impl Iterator<Item = &Answer> {
+        self.answers.iter().filter(|answer| answer.is_error())
+    }
+
+    /// Whether a client sends files with it.
+    pub fn takes_files(&self) -> bool {
+        self.body.as_ref().is_some_and(|body| body.multipart)
+    }
+
+    /// Whether it answers a list page by page.
+    pub fn is_paged(&self) -> bool {
+        self.success().is_some_and(Answer::is_paged)
+    }
+
+    /// A path that can be called: with values of its parameters.
+    pub fn filled_path(&self) -> String {
+        let fill = |path: String, field: &Field| path.replace(&format!("{{{}}}", field.name), &field.example);
+        self.path_parameters.iter().fold(self.path.clone(), fill)
     }
 }
 
-/// Which model a name means in which document. Versions share a model where they describe it alike.
-pub(crate) struct Names<'a> {
-    known: Vec<Known<'a>>,
-    places: HashMap<(usize, &'a str), usize>,
-}
-
-struct Known<'a> {
-    name: &'a str,
-    only: Option<&'a str>,
-    document: Document<'a>,
-    schema: &'a Value,
-}
-
-impl<'a> Names<'a> {
-    fn of(documents: &[Document<'a>]) -> Self {
-        let mut by_name: HashMap<&str, Vec<(Document<'a>, &'a Value)>> = HashMap::new();
-        for document in documents {
-            for (name, schema) in document.schemas() {
-                by_name.entry(name).or_default().push((*document, schema));
-            }
-        }
-        let mut differing: BTreeSet<&str> = by_name
-            .iter()
-            .filter(|(_, found)| found.windows(2).any(|pair| pair[0].1 != pair[1].1))
-            .map(|(name, _)| *name)
-            .collect();
-        // What refers to a model that differs, differs as well.
-        loop {
-            let more: Vec<&str> = by_name
-                .iter()
-                .filter(|(name, found)| found.len() > 1 && !differing.contains(*name))
-                .filter(|(_, found)| references(found[0].1).iter().any(|name| differing.contains(name)))
-                .map(|(name, _)| *name)
-                .collect();
-            if more.is_empty() {
-                break;
-            }
-            differing.extend(more);
-        }
-        let mut names: Vec<&str> = by_name.keys().copied().collect();
-        names.sort_unstable_by_key(|name| (name.to_lowercase(), *name));
-        let mut known = Vec::new();
-        let mut places = HashMap::new();
-        for name in names {
-            let apart = differing.contains(name);
-            for (nth, (document, schema)) in by_name[name].iter().enumerate() {
-                if apart || nth == 0 {
-                    known.push(Known { name, only: apart.then(|| document.name()), document: *document, schema });
-                }
-                places.insert((document.index, name), known.len() - 1);
-            }
-        }
-        Self { known, places }
+impl Answer {
+    pub fn is_error(&self) -> bool {
+        !self.status.starts_with('2')
     }
 
-    /// The model that a `$ref` names.
-    pub(crate) fn model(&self, document: Document<'a>, reference: &str) -> Option<usize> {
-        let name = reference.strip_prefix(SCHEMAS)?;
-        self.places.get(&(document.index, name)).copied()
+    pub fn is_paged(&self) -> bool {
+        self.headers.iter().any(|header| header.name == "X-Total-Pages")
     }
 }
 
-const SCHEMAS: &str = "#/components/schemas/";
-
-/// The names of the models that a description refers to.
-fn references(node: &Value) -> Vec<&str> {
-    match node {
-        Value::Object(object) => {
-            let own = object.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix(SCHEMAS));
-            own.into_iter().chain(object.values().flat_map(references)).collect()
-        }
-        Value::Array(items) => items.iter().flat_map(references).collect(),
-        _ => Vec::new(),
+impl Model {
+    /// Its fields; what is no object has none.
+    pub fn fields(&self) -> &[Field] {
+        if let Is::Object(fields) = &self.is { fields } else { &[] }
     }
-}
 
-/// The models that these parts of the operations lead to.
-fn reached<'a>(documents: &[Document<'a>], names: &Names<'a>, parts: &[&str]) -> BTreeSet<usize> {
-    let mut reached = BTreeSet::new();
-    for document in documents {
-        let mut open: Vec<&str> = entries(&document.root["paths"])
-            .flat_map(|(_, methods)| entries(methods))
-            .flat_map(|(_, operation)| parts.iter().flat_map(|part| references(&operation[*part])))
-            .collect();
-        while let Some(name) = open.pop() {
-            let Some(place) = names.places.get(&(document.index, name)) else { continue };
-            if reached.insert(*place) {
-                open.extend(references(names.known[*place].schema));
-            }
-        }
+    /// The values that it can have; an object has none.
+    pub fn values(&self) -> &[Meaning] {
+        if let Is::Values(values) = &self.is { values } else { &[] }
     }
-    reached
-}
-
-/// The last word of a document's title.
-pub(crate) fn version_of(root: &Value) -> &str {
-    text(&root["info"]["title"]).rsplit(' ').next().unwrap_or_default()
-}
-
-pub(crate) fn text(node: &Value) -> &str {
-    node.as_str().unwrap_or_default()
-}
-
-pub(crate) fn entries(node: &Value) -> impl Iterator<Item = (&str, &Value)> {
-    node.as_object().into_iter().flat_map(Map::iter).map(|(name, value)| (name.as_str(), value))
 }

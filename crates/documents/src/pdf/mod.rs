@@ -36,7 +36,7 @@ pub fn pdf(documents: &[Value], options: &PdfOptions<'_>) -> Result<Vec<u8>, Err
     let catalogue = Catalogue::read(documents);
     let about = About {
         title: chapters::TITLE.into(),
-        description: catalogue.documents.first().map(|document| document.description()).unwrap_or_default().into(),
+        description: catalogue.versions.first().map(|version| version.description.clone()).unwrap_or_default(),
         date: day(options.date).ok_or_else(|| Error::Pdf(format!("{} is not a date", options.date)))?,
     };
     let mut setter = TypeSetter::new(Fonts::find()?);

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::catalogue::{Body, Catalogue, Document, Group, Operation, Parameter};
+use crate::catalogue::{Catalogue, Content, Field, Group, Operation, Version};
 
 /// Runs before each request.
 const SIGN: &str = include_str!("sign.js");
@@ -17,7 +17,7 @@ const DESCRIPTION: &str = "請在 Variables 填入 `base_url`，以及 `username
 /// The collection (format 2.1) of these documents: a folder for each version, in it one for each group.
 pub fn postman(documents: &[Value], base_url: &str) -> Value {
     let catalogue = Catalogue::read(documents);
-    let versions: Vec<Value> = catalogue.documents.iter().map(|document| version(&catalogue, *document)).collect();
+    let versions: Vec<Value> = catalogue.versions.iter().map(|one| version(&catalogue, one)).collect();
     json!({
         "info": { "name": "Shopwire API", "description": DESCRIPTION, "schema": SCHEMA },
         "item": versions,
@@ -39,17 +39,16 @@ fn variable(key: &str, value: &str, description: &str) -> Value {
     json!({ "key": key, "value": value, "type": "string", "description": description })
 }
 
-fn version(catalogue: &Catalogue<'_>, document: Document<'_>) -> Value {
-    let of_version = |operation: &&Operation<'_>| operation.document.name() == document.name();
-    let groups = catalogue.groups.iter().filter_map(|group: &Group<'_>| {
-        let requests: Vec<Value> = group.operations.iter().filter(of_version).map(request).collect();
-        let name = format!("{} {}", group.label, group.name);
-        (!requests.is_empty()).then(|| json!({ "name": name, "item": requests }))
-    });
-    json!({ "name": document.name(), "description": document.title(), "item": groups.collect::<Vec<_>>() })
+fn version(catalogue: &Catalogue, version: &Version) -> Value {
+    let groups = catalogue.of_version(&version.name).filter(|group| !group.operations.is_empty());
+    let folder = |group: &Group| {
+        let requests = group.operations.iter().map(|operation| request(catalogue, operation));
+        json!({ "name": format!("{} {}", group.label, group.tag), "item": requests.collect::<Vec<_>>() })
+    };
+    json!({ "name": version.name, "description": version.title, "item": groups.map(folder).collect::<Vec<_>>() })
 }
 
-fn request(operation: &Operation<'_>) -> Value {
+fn request(catalogue: &Catalogue, operation: &Operation) -> Value {
     let mut headers = vec![json!({ "key": "Accept", "value": "application/json" })];
     let mut request = json!({
         "method": operation.method,
@@ -58,10 +57,10 @@ fn request(operation: &Operation<'_>) -> Value {
     });
     if let Some(body) = operation.body.as_ref().filter(|body| body.multipart) {
         // Postman writes the header itself, with a boundary of its own.
-        request["body"] = json!({ "mode": "formdata", "formdata": form(body) });
+        request["body"] = json!({ "mode": "formdata", "formdata": form(catalogue, body) });
     } else if let Some(body) = &operation.body {
         headers.push(json!({ "key": "Content-Type", "value": "application/json" }));
-        let mut example = body.example();
+        let mut example = body.example.clone();
         if let Some(secret) = example.get_mut("secret_key") {
             *secret = "{{secret}}".into();
         }
@@ -76,19 +75,17 @@ fn request(operation: &Operation<'_>) -> Value {
 }
 
 /// The fields of a form, of which some are files for the user to choose.
-fn form(body: &Body<'_>) -> Vec<Value> {
-    let example = body.example();
-    let field = |name: &String, value: &Value| {
-        if body.is_file(name) {
+fn form(catalogue: &Catalogue, body: &Content) -> Vec<Value> {
+    let field = |Field { name, kind, example, .. }: &Field| {
+        if kind.is_file {
             return json!({ "key": name, "type": "file", "src": [] });
         }
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        json!({ "key": name, "type": "text", "value": text })
+        json!({ "key": name, "type": "text", "value": example })
     };
-    example.as_object().into_iter().flatten().map(|(name, value)| field(name, value)).collect()
+    catalogue.fields_of(&body.kind).iter().map(field).collect()
 }
 
-fn url(operation: &Operation<'_>) -> Value {
+fn url(operation: &Operation) -> Value {
     let path: Vec<String> = operation
         .path
         .split('/')
@@ -98,42 +95,31 @@ fn url(operation: &Operation<'_>) -> Value {
             None => word.to_owned(),
         })
         .collect();
-    let of = |place: &'static str| operation.parameters.iter().filter(move |parameter| parameter.place == place);
     let mut query: Vec<Value> = Vec::new();
     let mut raw = format!("{{{{base_url}}}}/{}", path.join("/"));
-    for parameter in of("query") {
+    for parameter in &operation.query {
         let mut entry = filled_in(parameter);
         if parameter.required {
-            let value = entry["value"].as_str().unwrap_or_default();
             let sign = if raw.contains('?') { '&' } else { '?' };
             // Writing into a string does not fail.
-            let _ = write!(raw, "{sign}{}={value}", parameter.name);
+            let _ = write!(raw, "{sign}{}={}", parameter.name, parameter.example);
         } else {
             // There to be switched on.
             entry["disabled"] = true.into();
         }
         query.push(entry);
     }
-    let variables: Vec<Value> = of("path").map(filled_in).collect();
+    let variables: Vec<Value> = operation.path_parameters.iter().map(filled_in).collect();
     json!({ "raw": raw, "host": ["{{base_url}}"], "path": path, "query": query, "variable": variables })
 }
 
-fn filled_in(parameter: &Parameter<'_>) -> Value {
-    let example = match parameter.example() {
-        Value::Array(items) => items.into_iter().next().unwrap_or_default(),
-        one => one,
-    };
-    let value = match example {
-        Value::String(text) => text,
-        Value::Null => String::new(),
-        other => other.to_string(),
-    };
-    json!({ "key": parameter.name, "value": value, "description": parameter.description })
+fn filled_in(Field { name, label, example, .. }: &Field) -> Value {
+    json!({ "key": name, "value": example, "description": label })
 }
 
-fn description(operation: &Operation<'_>) -> String {
-    let mut text = operation.description.to_owned();
-    if let Some(scope) = operation.scope {
+fn description(operation: &Operation) -> String {
+    let mut text = operation.note.clone();
+    if let Some(scope) = &operation.scope {
         if !text.is_empty() {
             text.push_str("\n\n");
         }

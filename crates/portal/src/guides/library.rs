@@ -1,10 +1,11 @@
 //! The guides there are, ready to be shown.
 
+use documents::catalogue::Catalogue;
+
 use super::facts::Facts;
 use super::links::Links;
 use super::markdown::{self, Heading};
 use crate::language::Language;
-use crate::reference::Reference;
 
 /// A guide's source in both languages.
 pub(crate) struct Source {
@@ -55,7 +56,7 @@ pub struct Guide {
 }
 
 impl Library {
-    pub fn open(base_url: &str, reference: &Reference) -> Self {
+    pub fn open(base_url: &str, reference: &Catalogue) -> Self {
         let links = Links(reference);
         let read = |language: Language| {
             let facts = Facts { language, base_url };

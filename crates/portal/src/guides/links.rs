@@ -1,9 +1,11 @@
 //! Where the guides' links lead: `guide:errors#shapes` to a guide, `op:get_v1_customers` to an operation in the
 //! reference, `docs:webhooks` to a part of the documentation, and any other as it stands.
 
-use crate::reference::Reference;
+use documents::catalogue::Catalogue;
 
-pub(crate) struct Links<'a>(pub(crate) &'a Reference);
+use crate::reference::Linked;
+
+pub(crate) struct Links<'a>(pub(crate) &'a Catalogue);
 
 impl Links<'_> {
     /// `None` for an operation that is not there.

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use api::signature::{Algorithm, sign};
+use documents::catalogue::Catalogue;
 use webhook::signature::{hex_hmac, standard_signature};
 
 use super::library::{CHAPTERS, Library, Source};
 use super::links::Links;
 use super::markdown::{Rendered, render};
 use crate::language::Language;
-use crate::reference::Reference;
 
 const LANGUAGES: [Language; 2] = [Language::ZhTw, Language::En];
 
@@ -22,7 +22,7 @@ fn source(name: &str) -> &'static Source {
 }
 
 fn library() -> Library {
-    Library::open("http://127.0.0.1:8080", &Reference::read(&shop::documents()))
+    Library::open("http://127.0.0.1:8080", &Catalogue::read(&shop::documents()))
 }
 
 /// The lines outside of code blocks, and the code blocks with their fences.
@@ -115,7 +115,7 @@ fn every_fact_has_a_value() {
 
 #[test]
 fn every_link_leads_somewhere() {
-    let reference = Reference::read(&shop::documents());
+    let reference = Catalogue::read(&shop::documents());
     let links = Links(&reference);
     let library = library();
     for source in sources() {
@@ -180,7 +180,7 @@ fn the_webhook_shown_is_signed_as_the_program_signs() {
 }
 
 fn html(text: &str) -> Rendered {
-    render(text, Language::ZhTw, &Links(&Reference::read(&[])))
+    render(text, Language::ZhTw, &Links(&Catalogue::read(&[])))
 }
 
 #[test]

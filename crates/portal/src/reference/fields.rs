@@ -1,9 +1,10 @@
 //! The Model view: the fields of an object, and in a fold the fields of the objects inside it.
 
 use askama::Template;
+use documents::catalogue::{Catalogue, Content, Field, Kind, Model};
 
 use super::fill;
-use super::model::{Content, Field, Kind, Model, Reference};
+use super::linked::{Linked, type_name};
 use crate::texts::Texts;
 
 /// Objects inside objects are shown so deep; what lies deeper has a link.
@@ -12,7 +13,7 @@ const DEPTH: usize = 3;
 #[derive(Template)]
 #[template(path = "reference/fields.html")]
 pub(super) struct FieldList<'a> {
-    reference: &'a Reference,
+    lists: FieldLists<'a>,
     texts: &'static Texts,
     fields: &'a [Field],
     /// Whether it is told of each field whether it must be sent.
@@ -26,19 +27,19 @@ pub(super) struct FieldList<'a> {
 /// Makes the lists of a page.
 #[derive(Clone, Copy)]
 pub(super) struct FieldLists<'a> {
-    pub reference: &'a Reference,
+    pub reference: &'a Catalogue,
     pub texts: &'static Texts,
 }
 
 impl<'a> FieldLists<'a> {
     /// Parameters or headers.
     pub fn plain(self, fields: &'a [Field], input: bool) -> FieldList<'a> {
-        FieldList { reference: self.reference, texts: self.texts, fields, input, linked: false, open: Vec::new() }
+        FieldList { lists: self, texts: self.texts, fields, input, linked: false, open: Vec::new() }
     }
 
     /// The object on its own page.
     pub fn page(self, model: &'a Model) -> FieldList<'a> {
-        FieldList { linked: true, open: vec![&model.name], ..self.plain(&model.fields, false) }
+        FieldList { linked: true, open: vec![&model.name], ..self.plain(model.fields(), false) }
     }
 
     /// What a body is made of.
@@ -46,18 +47,19 @@ impl<'a> FieldLists<'a> {
         self.of_kind(&content.kind, input)
     }
 
+    pub fn type_name(self, kind: &Kind) -> String {
+        type_name(self.reference, kind)
+    }
+
     fn of_kind(self, kind: &'a Kind, input: bool) -> FieldList<'a> {
-        match self.reference.of_kind(kind) {
-            Some(model) => FieldList { open: vec![&model.name], ..self.plain(&model.fields, input) },
-            None => self.plain(&kind.inline, input),
-        }
+        let open = self.reference.model_of(kind).map(|model| model.name.as_str());
+        FieldList { open: open.into_iter().collect(), ..self.plain(self.reference.fields_of(kind), input) }
     }
 }
 
 impl<'a> FieldList<'a> {
     fn inside(&self, field: &'a Field) -> Option<FieldList<'a>> {
-        let lists = FieldLists { reference: self.reference, texts: self.texts };
-        let mut list = lists.of_kind(&field.kind, self.input);
+        let mut list = self.lists.of_kind(&field.kind, self.input);
         let known = list.open.iter().any(|name| self.open.contains(name));
         if list.fields.is_empty() || known || self.open.len() >= DEPTH {
             return None;
@@ -67,11 +69,11 @@ impl<'a> FieldList<'a> {
     }
 
     fn model(&self, field: &Field) -> Option<&'a Model> {
-        self.reference.of_kind(&field.kind)
+        self.lists.reference.model_of(&field.kind)
     }
 
     fn fields_of(&self, field: &Field) -> String {
-        let name = field.kind.text.trim_end_matches("[]");
-        fill(self.texts.reference.fields_of, "name", if name == "object" { &field.name } else { name })
+        let name = self.model(field).map_or(&field.name, |model| &model.name);
+        fill(self.texts.reference.fields_of, "name", name)
     }
 }

@@ -1,11 +1,10 @@
-//! `/docs`: the reference, made from the OpenAPI documents.
+//! `/docs`: the reference, made from the catalogue of the OpenAPI documents.
 
 mod fields;
-mod model;
+mod linked;
 mod models;
 mod operation;
 mod overview;
-mod read;
 mod samples;
 mod search;
 mod swagger;
@@ -13,7 +12,8 @@ mod webhooks;
 
 use axum::Router;
 
-pub use model::Reference;
+pub(crate) use linked::Linked;
+use linked::limit;
 pub use search::Index;
 
 pub(crate) fn router() -> Router {
@@ -29,4 +29,9 @@ pub(crate) fn router() -> Router {
 /// A text with a value where it names one in braces.
 fn fill(text: &str, name: &str, value: impl std::fmt::Display) -> String {
     text.replace(&format!("{{{name}}}"), &value.to_string())
+}
+
+/// JSON with its lines.
+fn pretty(value: &serde_json::Value) -> String {
+    format!("{value:#}")
 }

@@ -5,9 +5,10 @@ use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
+use documents::catalogue::{Catalogue, Content, Event, Model, Operation};
 
+use super::Linked;
 use super::fields::{FieldList, FieldLists};
-use super::model::{Content, Event, Model, Operation, Reference};
 use crate::page::{Section, Shell, page};
 use crate::refusal::Refusal;
 use crate::visitor::Visitor;
@@ -20,7 +21,7 @@ pub(super) fn router() -> Router {
 #[template(path = "reference/models.html")]
 struct ListPage<'a> {
     shell: Shell,
-    reference: &'a Reference,
+    reference: &'a Catalogue,
 }
 
 #[derive(Template)]
@@ -42,12 +43,13 @@ async fn list(visitor: Visitor) -> Result<Response, Refusal> {
 async fn show(visitor: Visitor, Path((version, name)): Path<(String, String)>) -> Result<Response, Refusal> {
     let reference = &visitor.portal.reference;
     let model = reference.model(&version, &name).ok_or(Refusal::NotFound)?;
-    let is_it = |content: &Content| reference.of_kind(&content.kind).is_some_and(|other| std::ptr::eq(other, model));
+    let is_it = |content: &Content| reference.model_of(&content.kind).is_some_and(|other| std::ptr::eq(other, model));
     let uses = |operation: &&Operation| {
-        operation.body.as_ref().is_some_and(is_it) || operation.success.content.as_ref().is_some_and(is_it)
+        let answered = operation.success().and_then(|success| success.content.as_ref());
+        operation.body.as_ref().is_some_and(is_it) || answered.is_some_and(is_it)
     };
     let holds = |parent: &&Model| {
-        let mut kinds = parent.fields.iter().map(|field| reference.of_kind(&field.kind));
+        let mut kinds = parent.fields().iter().map(|field| reference.model_of(&field.kind));
         kinds.any(|other| other.is_some_and(|other| std::ptr::eq(other, model)))
     };
     page(&ModelPage {

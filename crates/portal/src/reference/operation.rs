@@ -5,13 +5,13 @@ use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
+use documents::catalogue::{Field, Group, Operation};
 use platform::{RATE_LIMIT, SIZE_LIMIT};
 use serde_json::{Value, json};
 
 use super::fields::FieldLists;
-use super::fill;
-use super::model::{Group, Operation};
 use super::samples::{self, Sample};
+use super::{Linked, fill};
 use crate::page::{Section, Shell, page};
 use crate::refusal::Refusal;
 use crate::texts::trying;
@@ -28,6 +28,8 @@ struct OperationPage<'a> {
     group: &'a Group,
     operation: &'a Operation,
     lists: FieldLists<'a>,
+    /// The parts of its form, if it takes files.
+    form: &'a [Field],
     samples: Vec<Sample>,
     limits: String,
     /// The account that requests are signed with.
@@ -54,12 +56,18 @@ fn show(visitor: &Visitor, version: &str, tag: &str, id: &str) -> Result<Respons
         Identity::Staff(_) => None,
     });
     let limits = fill(&fill(texts.reference.limits_text, "rate", RATE_LIMIT), "size", SIZE_LIMIT);
+    let form = match &operation.body {
+        Some(body) if body.multipart => portal.reference.fields_of(&body.kind),
+        _ => &[],
+    };
+    let username = account.as_deref().unwrap_or("apidemo");
     page(&OperationPage {
         shell: visitor.shell(Section::Reference, operation.summary.clone()),
         group,
         operation,
         lists: FieldLists { reference: &portal.reference, texts },
-        samples: samples::of_request(operation, &portal.base_url, account.as_deref().unwrap_or("apidemo"))?,
+        form,
+        samples: samples::of_request(operation, form, &portal.base_url, username)?,
         limits,
         account,
         script_texts: script_texts(&texts.trying).to_string(),

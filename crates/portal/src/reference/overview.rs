@@ -5,8 +5,9 @@ use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
+use documents::catalogue::{Catalogue, Group};
 
-use super::model::{Group, Reference};
+use super::Linked;
 use crate::page::{Section, Shell, page};
 use crate::refusal::Refusal;
 use crate::visitor::Visitor;
@@ -19,7 +20,7 @@ pub(super) fn router() -> Router {
 #[template(path = "reference/overview.html")]
 struct OverviewPage<'a> {
     shell: Shell,
-    reference: &'a Reference,
+    reference: &'a Catalogue,
     base_url: &'a str,
 }
 

@@ -1,8 +1,9 @@
 //! Code samples in six languages, one template for each: a signed request, and a receiver that verifies webhooks.
 
 use askama::Template;
+use documents::catalogue::{Field, Operation};
 
-use super::model::{Field, Operation};
+use super::pretty;
 
 /// A piece of code to copy.
 pub(super) struct Sample {
@@ -43,15 +44,19 @@ macro_rules! languages {
         }
 
         /// An operation called with an account's credentials.
-        pub(super) fn of_request(operation: &Operation, base_url: &str, username: &str) -> askama::Result<Vec<Sample>> {
-            let path = operation.filled_path_and_query();
-            let body = operation.body.as_ref();
-            let form = body.map(|body| &*body.form).unwrap_or_default();
+        pub(super) fn of_request(
+            operation: &Operation,
+            form: &[Field],
+            base_url: &str,
+            username: &str,
+        ) -> askama::Result<Vec<Sample>> {
+            let path = path_and_query(operation);
+            let body = operation.body.as_ref().filter(|body| !body.multipart).map(|body| pretty(&body.example));
             let request = Request {
                 method: &operation.method,
                 route: &operation.path,
                 path: &path,
-                body: body.filter(|_| form.is_empty()).map(|body| body.example.as_str()),
+                body: body.as_deref(),
                 // What may be left out refers to things that a fresh shop lacks.
                 form: form.iter().filter(|field| field.required).collect(),
                 base_url,
@@ -81,6 +86,16 @@ languages! {
     csharp "C#" "Sample.cs" "samples/request/Sample.cs" "samples/webhook/Receiver.cs" "Receiver.cs";
 }
 
+/// A path that can be called, with what must be asked for.
+fn path_and_query(operation: &Operation) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for field in operation.query.iter().filter(|field| field.required) {
+        query.append_pair(&field.name, &field.example);
+    }
+    let (path, query) = (operation.filled_path(), query.finish());
+    if query.is_empty() { path } else { format!("{path}?{query}") }
+}
+
 #[allow(clippy::unused_self)] // templates reach them through the value
 impl Request<'_> {
     /// A text in double quotes, for the languages that escape as JSON does.
@@ -100,7 +115,7 @@ impl Request<'_> {
 
     /// A part of a form, as curl is told of it.
     fn curl_part(&self, field: &Field) -> String {
-        let value = if field.kind.file { "@image.jpg" } else { &field.example };
+        let value = if field.kind.is_file { "@image.jpg" } else { &field.example };
         self.shell(&format!("{}={value}", field.name))
     }
 
@@ -120,7 +135,7 @@ impl Request<'_> {
 
     /// Whether the form has parts besides its files.
     fn has_texts(&self) -> bool {
-        self.form.iter().any(|field| !field.kind.file)
+        self.form.iter().any(|field| !field.kind.is_file)
     }
 
     fn has_body(&self) -> bool {

@@ -6,11 +6,11 @@ use axum::Router;
 use axum::extract::Query;
 use axum::response::Response;
 use axum::routing::get;
+use documents::catalogue::Catalogue;
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
-use super::fill;
-use super::model::Reference;
+use super::{Linked, fill};
 use crate::assets::{JSON, Made};
 use crate::page::{Section, Shell, page};
 use crate::refusal::Refusal;
@@ -47,12 +47,12 @@ pub struct Entry {
 }
 
 impl Index {
-    pub fn of(reference: &Reference) -> Self {
+    pub fn of(reference: &Catalogue) -> Self {
         let mut entries = Vec::new();
         for group in &reference.groups {
             for operation in &group.operations {
-                let fields = operation.path_parameters.iter().chain(&operation.query);
-                let fields: Vec<_> = fields.map(|field| format!("{} {}", field.name, field.label)).collect();
+                let fields: Vec<_> =
+                    operation.parameters().map(|field| format!("{} {}", field.name, field.label)).collect();
                 entries.push(Entry {
                     kind: operation.method.clone(),
                     title: operation.path.clone(),
@@ -79,7 +79,7 @@ impl Index {
                 url: model.url(),
                 words: String::new(),
             });
-            for field in &model.fields {
+            for field in model.fields() {
                 entries.push(Entry {
                     kind: "field".to_owned(),
                     title: format!("{}.{}", model.name, field.name),

@@ -5,10 +5,11 @@ use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
+use documents::catalogue::{Catalogue, Event};
 
 use super::fields::FieldLists;
-use super::model::{Event, Reference};
 use super::samples::{self, Sample};
+use super::{Linked, pretty};
 use crate::page::{Section, Shell, page};
 use crate::refusal::Refusal;
 use crate::visitor::Visitor;
@@ -21,7 +22,7 @@ pub(super) fn router() -> Router {
 #[template(path = "reference/webhooks.html")]
 struct ListPage<'a> {
     shell: Shell,
-    reference: &'a Reference,
+    reference: &'a Catalogue,
     lists: FieldLists<'a>,
     samples: Vec<Sample>,
 }
@@ -31,7 +32,7 @@ struct ListPage<'a> {
 struct EventPage<'a> {
     shell: Shell,
     event: &'a Event,
-    reference: &'a Reference,
+    reference: &'a Catalogue,
     lists: FieldLists<'a>,
     request: String,
 }
@@ -60,7 +61,7 @@ async fn show(visitor: Visitor, Path((resource, action)): Path<(String, String)>
 
 /// The request as a receiver reads it, signed by nobody.
 fn as_it_arrives(event: &Event) -> String {
-    let (name, body) = (&event.name, &event.payload.example);
+    let (name, body) = (&event.name, pretty(&event.payload.example));
     format!(
         "POST /webhooks HTTP/1.1\n\
          Content-Type: application/json\n\

@@ -140,7 +140,7 @@ impl Book<'_, '_> {
         let catalogue = self.catalogue;
         let status = |status: &'static str, text: &'static str| (status, text);
         let own = [status("403", "資源的狀態不允許這個操作，或缺少所需的外掛；各操作列出何時發生")];
-        let shared = catalogue.common_answers.iter().map(|answer| (answer.name, answer.description));
+        let shared = catalogue.common_answers.iter().map(|answer| (answer.status.as_str(), answer.text.as_str()));
         let mut rows: Vec<(&str, &str)> = shared.chain(own).collect();
         rows.sort_unstable();
         let rows = rows.into_iter().map(|(status, text)| vec![vec![Span::new(status, look::CELL.bold())], cell(text)]);

@@ -1,6 +1,6 @@
 //! The table of contents: chapters, topics, groups and every operation, each with its page.
 
-use super::{Book, CHAPTERS, MODELS, OPERATIONS, WEBHOOKS, basics, chapter_title};
+use super::{Book, CHAPTERS, MODELS, OPERATIONS, WEBHOOKS, basics, chapter_title, resources};
 use crate::Error;
 use crate::pdf::flow::Flow;
 use crate::pdf::look::{self, Look};
@@ -39,14 +39,14 @@ impl Book<'_, '_> {
     }
 
     fn list_operations(&mut self, list: usize) -> Result<(), Error> {
-        for (place, group) in self.catalogue.groups.iter().enumerate() {
+        for (place, resource) in resources(self.catalogue).iter().enumerate() {
             self.flow.gap(4.0);
             let line = Entry { indent: 12.0, look: look::CELL.bold(), method: None, keep: 30.0 };
-            line.write(&mut self.flow, list, &super::operations::title(place, group), Anchor::Group(place))?;
-            for (nth, operation) in group.operations.iter().enumerate() {
+            line.write(&mut self.flow, list, &super::operations::title(place, resource), Anchor::Group(place))?;
+            for (nth, operation) in resource.operations.iter().enumerate() {
                 let method = Some(operation.method.as_str());
                 let line = Entry { indent: 24.0, look: look::CELL, method, keep: 0.0 };
-                line.write(&mut self.flow, list, operation.summary, Anchor::Operation(place, nth))?;
+                line.write(&mut self.flow, list, &operation.summary, Anchor::Operation(place, nth))?;
             }
         }
         Ok(())

@@ -26,12 +26,11 @@ impl Book<'_, '_> {
         flow.y += 24.0;
 
         let catalogue = self.catalogue;
-        let documents = &catalogue.documents;
-        let version = documents.first().map(|document| document.version()).unwrap_or_default();
-        let versions: Vec<&str> = documents.iter().map(|document| document.name()).collect();
-        let operations: usize = catalogue.groups.iter().map(|group| group.operations.len()).sum();
+        let program = catalogue.versions.first().map(|version| version.program.clone()).unwrap_or_default();
+        let versions: Vec<&str> = catalogue.versions.iter().map(|version| version.name.as_str()).collect();
+        let operations = catalogue.operations().count();
         let facts = [
-            ("版本", version.to_owned()),
+            ("版本", program),
             ("日期", date.to_owned()),
             ("API", versions.join("、")),
             ("內容", format!("{operations} 個操作、{} 個模型", catalogue.models.len())),

@@ -12,12 +12,12 @@ use super::look::{self, Look};
 use super::sheets::Anchor;
 use super::type_setter::Span;
 use crate::Error;
-use crate::catalogue::{Catalogue, Kind, Piece};
+use crate::catalogue::{Catalogue, Field, Kind, Limit, Operation, Piece, Rule};
 
 pub const TITLE: &str = "API & Webhook 文件";
 
 pub struct Book<'b, 's> {
-    pub catalogue: &'b Catalogue<'b>,
+    pub catalogue: &'b Catalogue,
     pub flow: Flow<'s>,
 }
 
@@ -48,6 +48,8 @@ impl<'b> Book<'b, '_> {
     /// A type, with links to the models in it.
     fn kind(&self, kind: &'b Kind, look: Look) -> Vec<Span<'b>> {
         let spans = kind.pieces.iter().map(|piece| match piece {
+            Piece::Basic { name, format } => Span::new(format!("{name}{}", format_label(format)), look),
+            Piece::Any => Span::new("任意", look),
             Piece::Text(text) => Span::new(text.as_str(), look),
             Piece::Model(place) => self.model_link(*place, look),
         });
@@ -60,7 +62,55 @@ impl<'b> Book<'b, '_> {
 
     fn model_name(&self, place: usize) -> String {
         let model = &self.catalogue.models[place];
-        model.only.map_or_else(|| model.name.to_owned(), |version| format!("{}（{version}）", model.name))
+        if model.apart { format!("{}（{}）", model.name, model.version) } else { model.name.clone() }
+    }
+}
+
+/// The operations on one kind of resource, of all versions.
+struct Resource<'b> {
+    tag: &'b str,
+    label: &'b str,
+    operations: Vec<&'b Operation>,
+}
+
+fn resources(catalogue: &Catalogue) -> Vec<Resource<'_>> {
+    let mut resources: Vec<Resource<'_>> = Vec::new();
+    for group in &catalogue.groups {
+        match resources.iter_mut().find(|known| known.tag == group.tag) {
+            Some(known) => known.operations.extend(&group.operations),
+            None => resources.push(Resource {
+                tag: &group.tag,
+                label: &group.label,
+                operations: group.operations.iter().collect(),
+            }),
+        }
+    }
+    resources
+}
+
+/// Fields with those of objects that have no name: `parent.name`, `parent[].name`.
+fn flattened(fields: &[Field]) -> Vec<(String, &Field)> {
+    let mut flattened_fields = Vec::new();
+    for field in fields {
+        flattened_fields.push((field.name.clone(), field));
+        let list = if field.kind.is_list { "[]" } else { "" };
+        let inside = flattened(&field.kind.fields).into_iter();
+        flattened_fields.extend(inside.map(|(name, inner)| (format!("{}{list}.{name}", field.name), inner)));
+    }
+    flattened_fields
+}
+
+/// What the format adds to the type's name; widths of integers say nothing to a reader.
+fn format_label(format: &str) -> &'static str {
+    match format {
+        "money" => "（金額）",
+        "timestamp" => "（時間）",
+        "date" => "（日期）",
+        "double" | "float" => "（小數）",
+        "password" => "（密碼）",
+        "uri" => "（網址）",
+        "binary" => "（檔案）",
+        _ => "",
     }
 }
 
@@ -84,17 +134,25 @@ fn yes(is_so: bool) -> Vec<Span<'static>> {
 }
 
 /// What a field or a parameter means, and what else it must keep to.
-fn meaning<'a>(description: &'a str, limits: &[String]) -> Vec<Span<'a>> {
+fn meaning(field: &Field) -> Vec<Span<'_>> {
     // Many a description names its default itself.
-    let limits: Vec<&str> = limits
-        .iter()
-        .map(String::as_str)
-        .filter(|limit| !(limit.starts_with("預設") && description.contains("預設")))
-        .collect();
+    let is_told = |limit: &&Limit| limit.rule == Rule::Default && field.label.contains("預設");
+    let limits: Vec<String> = field.limits.iter().filter(|limit| !is_told(limit)).map(limit_text).collect();
     if limits.is_empty() {
-        return cell(description);
+        return cell(&field.label);
     }
-    let mut spans = prose(description, look::CELL);
+    let mut spans = prose(&field.label, look::CELL);
     spans.push(Span::new(format!("（{}）", limits.join("，")), look::CELL.colour(look::SOFT)));
     spans
+}
+
+fn limit_text(Limit { rule, value }: &Limit) -> String {
+    match rule {
+        Rule::MinLength => format!("至少 {value} 字"),
+        Rule::MaxLength => format!("最多 {value} 字"),
+        Rule::Minimum => format!("最小 {value}"),
+        Rule::Maximum => format!("最大 {value}"),
+        Rule::MaxItems => format!("最多 {value} 個"),
+        Rule::Default => format!("預設 {value}"),
+    }
 }

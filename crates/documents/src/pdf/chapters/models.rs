@@ -1,8 +1,8 @@
 //! Every model: its fields with type, Chinese name and whether they can be null, or its values with their meaning.
 
-use super::{Book, MODELS, cell, meaning, prose, yes};
+use super::{Book, MODELS, cell, flattened, meaning, prose, yes};
 use crate::Error;
-use crate::catalogue::{Content, Field, Model};
+use crate::catalogue::{Catalogue, Field, Is, Model};
 use crate::pdf::look::{self, Look};
 use crate::pdf::sheets::{Anchor, Area, Mark, Role};
 use crate::pdf::table::{Cells, Columns};
@@ -23,37 +23,40 @@ impl<'b> Book<'b, '_> {
         self.flow.gap(8.0);
         self.index()?;
         self.flow.gap(14.0);
-        for (place, model) in self.catalogue.models.iter().enumerate() {
-            self.model(place, model)?;
+        let catalogue = self.catalogue;
+        for place in by_name(catalogue) {
+            self.model(place, &catalogue.models[place])?;
             self.flow.gap(14.0);
         }
         Ok(())
     }
 
-    fn model(&mut self, place: usize, model: &'b Model<'b>) -> Result<(), Error> {
+    fn model(&mut self, place: usize, model: &'b Model) -> Result<(), Error> {
         let name = self.model_name(place);
         self.flow.need(112.0);
         self.flow.set_running(&name);
         self.flow.heading(2, &name, look::TOPIC, Anchor::Model(place))?;
-        let description = format!("{}{}", model.description, if model.is_input { "（用於請求）" } else { "" });
+        let description = format!("{}{}", model.label, if model.is_input { "（用於請求）" } else { "" });
         if !description.is_empty() {
             self.flow.paragraph(&prose(&description, look::NOTE))?;
         }
         self.flow.gap(2.0);
-        match &model.content {
-            Content::Fields(fields) => {
-                let with_required = model.is_input && fields.iter().any(|field| field.required);
-                let rows: Vec<Cells<'b>> = fields.iter().map(|field| self.field(field, with_required)).collect();
+        match &model.is {
+            Is::Object(fields) => {
+                let fields = flattened(fields);
+                let with_required = model.is_input && fields.iter().any(|(_, field)| field.required);
+                let row = |(name, field): (String, &'b Field)| self.field(name, field, with_required);
+                let rows: Vec<Cells<'b>> = fields.into_iter().map(row).collect();
                 let columns = if with_required { INPUT } else { OUTPUT };
                 if rows.is_empty() { Ok(()) } else { self.flow.table(columns, rows) }
             }
-            Content::Values(values) => {
+            Is::Values(values) => {
                 let row =
                     |value: &'b str, meaning: &'b str| vec![vec![Span::new(value, look::CELL.bold())], cell(meaning)];
-                let rows: Vec<Cells<'b>> = values.iter().map(|one| row(&one.value, one.meaning)).collect();
+                let rows: Vec<Cells<'b>> = values.iter().map(|one| row(&one.value, &one.text)).collect();
                 self.flow.table(VALUES, rows)
             }
-            Content::Alias(kind) => {
+            Is::Alias(kind) => {
                 let mut spans = self.kind(kind, look::TEXT);
                 if kind.nullable {
                     spans.push(Span::new(" | null", look::TEXT));
@@ -63,12 +66,9 @@ impl<'b> Book<'b, '_> {
         }
     }
 
-    fn field(&self, field: &'b Field<'b>, with_required: bool) -> Cells<'b> {
-        let mut cells = vec![
-            vec![Span::new(field.name.as_str(), look::CELL.bold())],
-            self.kind(&field.kind, look::CELL),
-            meaning(field.description, &field.limits),
-        ];
+    fn field(&self, name: String, field: &'b Field, with_required: bool) -> Cells<'b> {
+        let mut cells =
+            vec![vec![Span::new(name, look::CELL.bold())], self.kind(&field.kind, look::CELL), meaning(field)];
         if with_required {
             cells.push(yes(field.required));
         }
@@ -82,7 +82,7 @@ impl<'b> Book<'b, '_> {
         const GUTTER: f32 = 18.0;
         let width = (look::WIDTH + GUTTER) / f32::from(COLUMNS) - GUTTER;
         let list = self.flow.node(Role::Contents);
-        let places: Vec<usize> = (0..self.catalogue.models.len()).collect();
+        let places = by_name(self.catalogue);
         let mut rest = places.as_slice();
         while !rest.is_empty() {
             self.flow.need(INDEX.height() * 4.0);
@@ -124,4 +124,15 @@ impl<'b> Book<'b, '_> {
         flow.y += INDEX.height();
         Ok(())
     }
+}
+
+/// The models' places, in the order of their names.
+fn by_name(catalogue: &Catalogue) -> Vec<usize> {
+    let name = |place: &usize| {
+        let name = &catalogue.models[*place].name;
+        (name.to_lowercase(), name.clone())
+    };
+    let mut places: Vec<usize> = (0..catalogue.models.len()).collect();
+    places.sort_by_cached_key(name);
+    places
 }

@@ -2,7 +2,7 @@
 
 use super::{Book, WEBHOOKS, cell, prose};
 use crate::Error;
-use crate::catalogue::{Event, Piece};
+use crate::catalogue::Event;
 use crate::pdf::look;
 use crate::pdf::sheets::Anchor;
 use crate::pdf::table::{Cells, Columns};
@@ -38,7 +38,7 @@ impl<'b> Book<'b, '_> {
             let rows: Vec<Cells<'b>> = catalogue
                 .event_headers
                 .iter()
-                .map(|header| vec![vec![Span::new(header.name, look::CELL.bold())], cell(header.description)])
+                .map(|header| vec![vec![Span::new(header.name.as_str(), look::CELL.bold())], cell(&header.label)])
                 .collect();
             self.flow.table(HEADERS, rows)?;
         }
@@ -55,13 +55,10 @@ impl<'b> Book<'b, '_> {
     }
 
     /// `優惠券（coupons）`: named as the group is, or what is sent.
-    fn resource_label(&self, resource: &str, events: &[&Event<'b>]) -> String {
-        let group = self.catalogue.groups.iter().find(|group| group.name == resource).map(|group| group.label);
-        let payload = events.iter().find_map(|event| event.payload.as_ref()?.pieces.first());
-        let model = match payload {
-            Some(Piece::Model(place)) => Some(self.catalogue.models[*place].description),
-            _ => None,
-        };
+    fn resource_label(&self, resource: &str, events: &[&Event]) -> String {
+        let group = self.catalogue.groups.iter().find(|group| group.tag == resource).map(|group| group.label.as_str());
+        let payload = events.first().and_then(|event| self.catalogue.model_of(&event.payload.kind));
+        let model = payload.map(|model| model.label.as_str());
         // Events about a part of something are not named as the whole is.
         let is_whole = |label: &&str| self.catalogue.groups.iter().any(|group| group.label == *label);
         match group.or(model.filter(|label| !label.is_empty() && !is_whole(label))) {
@@ -70,20 +67,20 @@ impl<'b> Book<'b, '_> {
         }
     }
 
-    fn event(&self, event: &'b Event<'b>) -> Cells<'b> {
-        let mut when = cell(event.summary);
-        if !event.description.is_empty() {
+    fn event(&self, event: &'b Event) -> Cells<'b> {
+        let mut when = cell(&event.when);
+        if !event.note.is_empty() {
             when.push(Span::new("\n", look::CELL));
-            when.extend(prose(event.description, look::CELL.colour(look::SOFT)));
+            when.extend(prose(&event.note, look::CELL.colour(look::SOFT)));
         }
-        let payload = event.payload.as_ref().map_or_else(|| cell(""), |kind| self.kind(kind, look::CELL));
-        vec![vec![Span::new(event.name, look::CELL.bold())], when, payload]
+        let payload = self.kind(&event.payload.kind, look::CELL);
+        vec![vec![Span::new(event.name.as_str(), look::CELL.bold())], when, payload]
     }
 }
 
 /// Events of the same resource together, in the order of the documents.
-fn by_resource<'b>(events: &'b [Event<'b>]) -> Vec<(&'b str, Vec<&'b Event<'b>>)> {
-    let mut resources: Vec<(&str, Vec<&Event<'_>>)> = Vec::new();
+fn by_resource(events: &[Event]) -> Vec<(&str, Vec<&Event>)> {
+    let mut resources: Vec<(&str, Vec<&Event>)> = Vec::new();
     for event in events {
         let resource = event.name.split('/').next().unwrap_or_default();
         match resources.iter_mut().find(|(known, _)| *known == resource) {

@@ -29,7 +29,7 @@ public static class Sample
 {%- if request.has_form() %}
         var form = new MultipartFormDataContent();
 {%- for field in request.form %}
-{%- if field.kind.file %}
+{%- if field.kind.is_file %}
         form.Add(new ByteArrayContent(File.ReadAllBytes("image.jpg")), {{ request.quoted(field.name) }}, "image.jpg");
 {%- else %}
         form.Add(new StringContent({{ request.quoted(field.example) }}), {{ request.quoted(field.name) }});

@@ -45,7 +45,7 @@ public class Sample {
 {%- if request.has_form() %}
         ByteArrayOutputStream form = new ByteArrayOutputStream();
 {%- for field in request.form %}
-{%- if field.kind.file %}
+{%- if field.kind.is_file %}
         file(form, {{ request.quoted(field.name) }}, Path.of("image.jpg"));
 {%- else %}
         field(form, {{ request.quoted(field.name) }}, {{ request.quoted(field.example) }});

@@ -16,7 +16,7 @@ const body = JSON.stringify({{ body }});
 {%- if request.has_form() %}
 const form = new FormData();
 {%- for field in request.form %}
-{%- if field.kind.file %}
+{%- if field.kind.is_file %}
 form.append({{ request.quoted(field.name) }}, new Blob([await readFile("image.jpg")]), "image.jpg");
 {%- else %}
 form.append({{ request.quoted(field.name) }}, {{ request.quoted(field.example) }});

@@ -21,7 +21,7 @@ $file = fn ($name, $path) =>
     . "Content-Type: application/octet-stream\r\n\r\n" . file_get_contents($path) . "\r\n";
 $body =
 {%- for field in request.form %}
-{%- if field.kind.file %}
+{%- if field.kind.is_file %}
     $file({{ request.single(field.name) }}, 'image.jpg') .
 {%- else %}
     $field({{ request.single(field.name) }}, {{ request.single(field.example) }}) .

@@ -35,7 +35,7 @@ def file(name, path):
 
 body = b"".join([
 {%- for field in request.form %}
-{%- if field.kind.file %}
+{%- if field.kind.is_file %}
     file({{ request.quoted(field.name) }}, "image.jpg"),
 {%- else %}
     field({{ request.quoted(field.name) }}, {{ request.quoted(field.example) }}),

@@ -16,8 +16,10 @@ pub mod custom_field_types;
 pub mod custom_fields;
 pub mod customers;
 pub mod demo;
+pub mod einvoices;
 pub mod inventory_sync_groups;
 pub mod messages;
+pub mod offline_einvoices;
 pub mod orders;
 pub mod pos_shops;
 pub mod pricing;
@@ -54,6 +56,8 @@ pub fn groups() -> Vec<Group> {
         custom_fields::group(),
         custom_field_types::group(),
         bonus_rule::group(),
+        einvoices::group(),
+        offline_einvoices::group(),
         app::group(),
         sandbox::group(),
     ]
@@ -69,6 +73,8 @@ pub fn kinds() -> Vec<&'static Kind> {
         coupons::KINDS,
         orders::KINDS,
         checkout::KINDS,
+        einvoices::KINDS,
+        offline_einvoices::KINDS,
         products::KINDS,
         custom_collections::KINDS,
         smart_collections::KINDS,
@@ -99,7 +105,7 @@ pub fn jobs() -> Jobs {
 
 /// What time alone brings about in a shop.
 pub fn due(tx: &mut Tx<'_>) -> Answer<usize> {
-    vip_groups::recompute_due(tx, 100)
+    Ok(vip_groups::recompute_due(tx, 100)? + einvoices::issue_due(tx, 100)?)
 }
 
 /// Every event that an endpoint can subscribe to.

@@ -77,6 +77,16 @@ impl BonusRule {
         Ok(own.map(Record::into_value).unwrap_or_default().rule)
     }
 
+    /// The points that spending this much earns; amounts below a full step earn nothing more.
+    pub fn points_for(&self, spent: Money) -> Money {
+        if !self.enabled || self.consumption_price <= Money::ZERO || spent <= Money::ZERO {
+            return Money::ZERO;
+        }
+        let steps = (spent.decimal() / self.consumption_price.decimal()).floor();
+        let points = steps.checked_mul(self.consumption_bonus.decimal()).and_then(Money::new);
+        points.unwrap_or_default().max(Money::ZERO)
+    }
+
     /// When points that are given now expire.
     pub fn deadline_from(&self, now: Timestamp) -> Option<Timestamp> {
         (self.expire_day > 0).then(|| now.plus_days(self.expire_day))

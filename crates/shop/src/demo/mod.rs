@@ -16,7 +16,7 @@ use wire::Id;
 
 use crate::customers::{self, Customer};
 use crate::products::Product;
-use crate::{branch_stores, inventory_sync_groups};
+use crate::{branch_stores, einvoices, inventory_sync_groups};
 use shelf::Shelf;
 
 pub(crate) const KINDS: &[&Kind] = &[Growth::KIND];
@@ -30,6 +30,7 @@ pub fn start(tx: &mut Tx<'_>, site: &Site) -> Answer<()> {
     }
     shelf.close(tx)?;
     branch_stores::demo::seed(tx)?;
+    einvoices::demo::seed(tx)?;
     inventory_sync_groups::demo::seed(tx)
 }
 

@@ -1,7 +1,6 @@
 //! The order and, in the files beside, what it holds.
 
 mod aftersales;
-mod einvoice;
 mod line_item;
 mod party;
 mod prices;
@@ -19,8 +18,8 @@ use wire::{Date, Id, Labelled, Money, Timestamp};
 use crate::branch_stores::BranchStore;
 use crate::customers::Customer;
 
+pub use crate::einvoices::{Einvoice, InvoiceStatus, InvoiceType};
 pub use aftersales::{CancelReason, ExchangeHistory, ExchangeLineItem, ReturnHistory};
-pub use einvoice::{Einvoice, InvoiceStatus, InvoiceType};
 pub use line_item::{LineItem, LineItemDiscount, RelatedItem, RelatedItems};
 pub use party::{BillingAddress, Buyer, Receiver};
 pub use prices::{CouponDiscount, MultiplePayment, OrderDiscounts, Prices, ShopDiscount};

@@ -7,7 +7,7 @@ mod tests;
 mod types;
 
 pub(crate) use operations::operations;
-pub use rules::{Balance, consume, grant, grant_signup_gift, settle};
+pub use rules::{Balance, consume, grant, grant_for_spending, grant_signup_gift, settle};
 pub(crate) use types::whole_seconds;
 pub use types::*;
 

@@ -227,14 +227,34 @@ pub fn grant_signup_gift(tx: &mut Tx<'_>, customer: &mut Record<Customer>) -> An
     if !rule.enabled || rule.signup_bonus <= Money::ZERO {
         return Ok(());
     }
-    let gift = BonusPoint {
-        title: "註冊禮".into(),
-        points: rule.signup_bonus,
-        unused_points: rule.signup_bonus,
-        deadline: rule.deadline_from(tx.now()).map(whole_seconds),
-        source: "register".into(),
-        ..BonusPoint::default()
-    };
+    let gift =
+        BonusPoint {
+            title: "註冊禮".into(), source: "register".into(), ..of_rule(&rule, rule.signup_bonus, tx.now())
+        };
     grant(tx, customer, gift)?;
     Ok(())
+}
+
+/// What the shop's rule gives for an amount that was spent elsewhere, if that is anything.
+pub fn grant_for_spending(
+    tx: &mut Tx<'_>,
+    customer: &mut Record<Customer>,
+    spent: Money,
+    title: String,
+    source: &str,
+) -> Answer<Option<Record<BonusPoint>>> {
+    let rule = BonusRule::of(tx)?;
+    let points = rule.points_for(spent);
+    if points.is_zero() {
+        return Ok(None);
+    }
+    let earned =
+        BonusPoint { title, source: source.to_owned(), consumption_price: spent, ..of_rule(&rule, points, tx.now()) };
+    grant(tx, customer, earned).map(Some)
+}
+
+/// So many points, good for as long as the rule says.
+fn of_rule(rule: &BonusRule, points: Money, now: Timestamp) -> BonusPoint {
+    let deadline = rule.deadline_from(now).map(whole_seconds);
+    BonusPoint { points, unused_points: points, deadline, ..BonusPoint::default() }
 }

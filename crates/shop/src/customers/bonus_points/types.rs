@@ -29,7 +29,7 @@ pub struct BonusPoint {
     pub deadline: Option<Timestamp>,
     /// 關聯顧客 ID
     pub customer_id: Id<Customer>,
-    /// 來源：api (透過 API 建立)、register (註冊禮)、order (訂單消費)
+    /// 來源：api (透過 API 建立)、register (註冊禮)、order (訂單消費)、`offline_einvoice` (線下發票)
     pub source: String,
     /// 關聯訂單 ID
     pub order_id: Option<Id<Order>>,

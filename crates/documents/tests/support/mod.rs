@@ -25,6 +25,12 @@ pub fn documents() -> Vec<Value> {
     ["v1", "v2"].iter().map(read).collect()
 }
 
+/// What the operations of a document ask for.
+pub fn scopes(document: &Value) -> impl Iterator<Item = &str> {
+    let methods = document["paths"].as_object().unwrap().values().flat_map(|methods| methods.as_object().unwrap());
+    methods.filter_map(|(_, described)| described["x-scope"].as_str())
+}
+
 pub fn operations(documents: &[Value]) -> Vec<Operation> {
     let mut operations = Vec::new();
     for document in documents {

@@ -46,6 +46,9 @@ pub enum Error {
     /// 429 after too many failed sign-ins.
     #[error("too many failed sign-ins")]
     TooManyFailures(Duration),
+    /// 503: this installation lacks something that whoever runs it has to provide. Told as it is.
+    #[error("not equipped: {0}")]
+    NotEquipped(String),
     /// 503: the database cannot be reached or is full. The cause is for the log only.
     #[error("unavailable: {0}")]
     Unavailable(String),
@@ -66,7 +69,7 @@ impl Error {
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Invalid(_) | Self::InvalidMessage(_) | Self::Lacks(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany(_) | Self::TooManyFailures(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotEquipped(_) | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -82,6 +85,7 @@ impl Error {
             Self::Lacks(_) => "feature",
             Self::TooMany(_) => "rate_limit",
             Self::TooManyFailures(_) => "failed_sign_ins",
+            Self::NotEquipped(_) => "not_equipped",
             Self::Unavailable(_) => "unavailable",
         }
     }
@@ -90,7 +94,7 @@ impl Error {
         let body = match &self {
             // One sentence for all of these: which it was is for the account's owner, in the request log.
             Self::Unauthorized(_) => json!({ "error": [UNAUTHORIZED] }),
-            Self::Forbidden(text) => json!({ "error": text }),
+            Self::Forbidden(text) | Self::NotEquipped(text) => json!({ "error": text }),
             Self::NotFound => json!({ "error": ["無此資源"] }),
             Self::MethodNotAllowed(allowed) => json!({ "error": [format!("此路徑只接受 {allowed}")] }),
             Self::TooLarge(limit) => json!({ "error": [format!("請求內容超過上限 {limit} 位元組")] }),

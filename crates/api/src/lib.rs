@@ -39,5 +39,5 @@ pub use http::StatusCode;
 pub use openapi::{VERSIONS, document};
 pub use operation::{Function, Group, Operation, Reads, Scope, Writes};
 pub use paging::Paging;
-pub use reply::{Array, Json, Listing, NextPage, NoContent, Page, Paged, Pages, Reply, Respond};
+pub use reply::{Array, Drawing, Json, Listing, NextPage, NoContent, Page, Paged, Pages, Reply, Respond, Zip};
 pub use service::Service;

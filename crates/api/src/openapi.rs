@@ -233,7 +233,7 @@ fn answers(operation: &Operation, inputs: &Inputs, schemas: &mut Schemas) -> Val
     let mut answers = Map::new();
     let mut success = json!({ "description": success_text(operation.status) });
     if let Some(schema) = (operation.output)(&mut schemas.output) {
-        success["content"] = json!({ "application/json": { "schema": Schema::to_value(schema) } });
+        success["content"] = json!({ operation.media_type: { "schema": Schema::to_value(schema) } });
     }
     if operation.paged {
         success["headers"] = PAGE_HEADERS
@@ -243,6 +243,9 @@ fn answers(operation: &Operation, inputs: &Inputs, schemas: &mut Schemas) -> Val
             .into();
     }
     answers.insert(operation.status.as_str().to_owned(), success);
+    for (status, when) in &operation.also {
+        answers.insert(status.as_str().to_owned(), json!({ "description": when }));
+    }
     let mut common = BTreeSet::from([401, 429]);
     if !inputs.path.is_empty() {
         common.insert(404);

@@ -45,7 +45,7 @@ impl Scope {
 pub(crate) type Describe = Box<dyn Fn(&mut Inputs, &mut SchemaGenerator) + Send + Sync>;
 pub(crate) type Output = Box<dyn Fn(&mut SchemaGenerator) -> Option<Schema> + Send + Sync>;
 type WriteOnce = Box<dyn FnOnce(&mut Tx<'_>) -> Answer<Reply> + Send>;
-type ReadAny = Box<dyn Fn(&View<'_>, &Call) -> Answer<Reply> + Send + Sync>;
+type ReadAny = Arc<dyn Fn(&View<'_>, &Call) -> Answer<Reply> + Send + Sync>;
 type Prepare = Box<dyn Fn(&Call) -> Answer<WriteOnce> + Send + Sync>;
 
 /// How an operation runs. Sealed: rooms hand over functions, nothing else.
@@ -67,14 +67,19 @@ pub struct Operation {
     /// What the caller's shop must have beyond its plan.
     pub(crate) feature: Option<Feature>,
     pub(crate) status: StatusCode,
+    /// What it may answer beside that, and when.
+    pub(crate) also: Vec<(StatusCode, &'static str)>,
     /// Errors of its own, beside those that every operation may give.
     pub(crate) refusals: Vec<(u16, &'static str)>,
     /// Needs no credentials, and stands in no document.
     pub(crate) public: bool,
     /// A field that takes long to read (a password is hashed).
     pub(crate) slow_field: Option<&'static str>,
+    /// Its answer takes long to make.
+    pub(crate) slow: bool,
     pub(crate) inputs: Describe,
     pub(crate) output: Output,
+    pub(crate) media_type: &'static str,
     pub(crate) paged: bool,
     pub(crate) run: Run,
 }
@@ -150,11 +155,14 @@ impl Group {
             scope,
             feature: self.feature,
             status: F::STATUS.unwrap_or(usual),
+            also: Vec::new(),
             refusals: Vec::new(),
             public: false,
             slow_field: None,
+            slow: false,
             inputs: Box::new(F::describe),
             output: Box::new(F::output),
+            media_type: F::MEDIA_TYPE,
             paged: F::PAGED,
             run: function.into_run(),
         });
@@ -194,6 +202,12 @@ impl Operation {
         self
     }
 
+    /// Another way in which it succeeds: without a body that says anything.
+    pub fn also_answers(&mut self, status: StatusCode, when: &'static str) -> &mut Self {
+        self.also.push((status, when));
+        self
+    }
+
     /// An error that only this operation gives.
     pub fn refuses(&mut self, status: u16, when: &'static str) -> &mut Self {
         self.refusals.push((status, when));
@@ -203,6 +217,12 @@ impl Operation {
     /// It is for shops with this feature.
     pub fn needs(&mut self, feature: Feature) -> &mut Self {
         self.feature = Some(feature);
+        self
+    }
+
+    /// Its answer takes long to make (a document is set): it is made beside the request threads. For what only reads.
+    pub fn slow(&mut self) -> &mut Self {
+        self.slow = true;
         self
     }
 
@@ -225,6 +245,7 @@ pub struct Writes;
 pub trait Function<M, A>: Send + Sync + Sized + 'static {
     const PAGED: bool;
     const STATUS: Option<StatusCode>;
+    const MEDIA_TYPE: &'static str;
     fn describe(inputs: &mut Inputs, generator: &mut SchemaGenerator);
     fn output(generator: &mut SchemaGenerator) -> Option<Schema>;
     fn into_run(self) -> Run;
@@ -235,6 +256,7 @@ macro_rules! signature {
     ($($input:ident),*) => {
         const PAGED: bool = R::PAGED;
         const STATUS: Option<StatusCode> = R::STATUS;
+        const MEDIA_TYPE: &'static str = R::MEDIA_TYPE;
 
         fn describe(inputs: &mut Inputs, generator: &mut SchemaGenerator) {
             $($input::describe(inputs, generator);)*
@@ -258,7 +280,7 @@ macro_rules! function {
             signature!($($input),*);
 
             fn into_run(self) -> Run {
-                Run::Read(Box::new(move |view, call| self(view, $($input::extract(call)?),*).map(R::respond)))
+                Run::Read(Arc::new(move |view, call| self(view, $($input::extract(call)?),*).map(R::respond)))
             }
         }
 

@@ -57,6 +57,8 @@ pub trait Respond {
     const PAGED: bool = false;
     /// The status of success, where the type says it.
     const STATUS: Option<StatusCode> = None;
+    /// What the body is.
+    const MEDIA_TYPE: &'static str = "application/json";
 }
 
 /// A value, as JSON.
@@ -284,6 +286,48 @@ impl Respond for Pages {
     fn schema(_: &mut SchemaGenerator) -> Option<Schema> {
         None
     }
+}
+
+/// Files for the client to keep, in one zip of this name.
+#[derive(Debug)]
+pub struct Zip {
+    pub name: String,
+    pub body: Vec<u8>,
+}
+
+impl Respond for Zip {
+    fn respond(self) -> Reply {
+        let mut reply = Reply::raw(self.body);
+        reply.header(http::header::CONTENT_TYPE, Self::MEDIA_TYPE);
+        reply.header(http::header::CONTENT_DISPOSITION, &format!("attachment; filename={}", self.name));
+        reply
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Option<Schema> {
+        Some(schemars::json_schema!({ "type": "string", "format": "binary" }))
+    }
+
+    const MEDIA_TYPE: &'static str = "application/zip";
+}
+
+/// A drawing, in SVG. It can do nothing but be seen.
+#[derive(Debug)]
+pub struct Drawing(pub String);
+
+impl Respond for Drawing {
+    fn respond(self) -> Reply {
+        let mut reply = Reply::raw(self.0);
+        reply.header(http::header::CONTENT_TYPE, Self::MEDIA_TYPE);
+        reply.header(http::header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'");
+        reply.header(http::header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+        reply
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Option<Schema> {
+        None
+    }
+
+    const MEDIA_TYPE: &'static str = "image/svg+xml";
 }
 
 /// A page for people, in HTML.

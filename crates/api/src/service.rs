@@ -255,6 +255,10 @@ impl Service {
     async fn run(&self, served: &Arc<Served>, shop: ShopId, call: Call, uploads: Uploads) -> Answer<Reply> {
         let database = &self.directory.database;
         match &served.operation.run {
+            Run::Read(run) if served.operation.slow => {
+                let run = Arc::clone(run);
+                database.read_apart(shop, move |view| run(view, &call)).await
+            }
             Run::Read(run) => database.read(shop, |view| run(view, &call)).await,
             Run::Write(prepare) => {
                 let request_id = Some(Arc::clone(&call.request_id));

@@ -32,6 +32,8 @@ pub struct Answer {
     /// By lower-case name.
     pub headers: HashMap<String, String>,
     pub text: String,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
     /// The body as JSON; null where it is none.
     pub json: Value,
 }
@@ -169,9 +171,10 @@ async fn try_read(request: reqwest::RequestBuilder) -> Result<Answer, reqwest::E
     let status = response.status().as_u16();
     let text_of = |value: &reqwest::header::HeaderValue| value.to_str().unwrap_or_default().to_owned();
     let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text_of(value))).collect();
-    let text = response.text().await?;
+    let bytes = response.bytes().await?.to_vec();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
     let json = serde_json::from_str(&text).unwrap_or_default();
-    Ok(Answer { status, headers, text, json })
+    Ok(Answer { status, headers, text, bytes, json })
 }
 
 /// A signature made without the code under test.

@@ -60,6 +60,7 @@ impl Why {
             Error::TooMany(_) => (Self::RateLimit, None),
             Error::TooManyFailures(_) => (Self::FailedSignIns, None),
             // The cause is the operator's, in the log of the program.
+            Error::NotEquipped(text) => (Self::Unavailable, Some(text.clone())),
             Error::Unavailable(_) => (Self::Unavailable, None),
         };
         (why, detail.map(|text| text.chars().take(DETAIL).collect()))

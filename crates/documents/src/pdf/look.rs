@@ -51,7 +51,7 @@ pub struct Look {
 }
 
 impl Look {
-    const fn new(size: f32, bold: bool, colour: Colour, leading: f32) -> Self {
+    pub const fn new(size: f32, bold: bool, colour: Colour, leading: f32) -> Self {
         Self { size, bold, colour, leading }
     }
 

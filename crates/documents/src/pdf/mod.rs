@@ -7,12 +7,12 @@
 
 mod chapters;
 mod flow;
-mod fonts;
-mod look;
-mod paint;
-mod sheets;
+pub(crate) mod fonts;
+pub(crate) mod look;
+pub(crate) mod paint;
+pub(crate) mod sheets;
 mod table;
-mod type_setter;
+pub(crate) mod type_setter;
 
 use serde_json::Value;
 

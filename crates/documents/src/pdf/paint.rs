@@ -171,7 +171,7 @@ fn tag(is_content: bool) -> ContentTag<'static> {
     }
 }
 
-fn draw(surface: &mut Surface<'_>, setter: &TypeSetter, x: f32, baseline: f32, run: &Run) {
+pub fn draw(surface: &mut Surface<'_>, setter: &TypeSetter, x: f32, baseline: f32, run: &Run) {
     surface.set_fill(Some(Fill { paint: paint_of(run.colour).into(), ..Fill::default() }));
     let stroke = Stroke { paint: paint_of(run.colour).into(), width: run.size * 0.025, ..Stroke::default() };
     surface.set_stroke(run.thicken.then_some(stroke));
@@ -179,7 +179,7 @@ fn draw(surface: &mut Surface<'_>, setter: &TypeSetter, x: f32, baseline: f32, r
     surface.draw_glyphs(start, &run.glyphs(), setter.font(run.font), &run.text, run.size, false);
 }
 
-fn fill(surface: &mut Surface<'_>, area: Area, colour: Colour, radius: f32) {
+pub fn fill(surface: &mut Surface<'_>, area: Area, colour: Colour, radius: f32) {
     surface.set_stroke(None);
     surface.set_fill(Some(Fill { paint: paint_of(colour).into(), ..Fill::default() }));
     if let Some(path) = rounded(area, radius) {

@@ -26,6 +26,7 @@ pub mod pricing;
 pub mod product_feeds;
 pub mod products;
 pub mod sandbox;
+pub mod shipping;
 pub mod smart_collections;
 pub mod special_collections;
 pub mod vip_groups;
@@ -52,6 +53,7 @@ pub fn groups() -> Vec<Group> {
         assets::group(),
         inventory_sync_groups::group(),
         orders::group(),
+        shipping::group(),
         customers::group(),
         custom_fields::group(),
         custom_field_types::group(),
@@ -72,6 +74,7 @@ pub fn kinds() -> Vec<&'static Kind> {
         bonus_rule::KINDS,
         coupons::KINDS,
         orders::KINDS,
+        orders::fulfillments::KINDS,
         checkout::KINDS,
         einvoices::KINDS,
         offline_einvoices::KINDS,
@@ -100,6 +103,7 @@ pub fn jobs() -> Jobs {
     customers::customer_groups::jobs(&mut jobs);
     collections::jobs(&mut jobs);
     products::inventory::batch::jobs(&mut jobs);
+    orders::fulfillments::jobs(&mut jobs);
     jobs
 }
 
@@ -115,6 +119,7 @@ pub fn events() -> Vec<Event> {
         collections::EVENTS,
         products::inventory::batch::EVENTS,
         orders::EVENTS,
+        orders::fulfillments::EVENTS,
         customers::EVENTS,
         customers::bonus_points::EVENTS,
         coupons::EVENTS,

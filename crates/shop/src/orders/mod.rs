@@ -1,12 +1,13 @@
 //! 訂單: what a customer ordered, what it costs, how it is paid, sent, invoiced, returned
 //! and exchanged.
 
+pub mod fulfillments;
 pub mod ledger;
 pub mod lifecycle;
 mod operations;
 pub mod rules;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod types;
 pub use ledger::Ledger;
 pub use types::*;
@@ -17,6 +18,7 @@ use storage::{Document, Kind};
 pub(crate) fn group() -> Group {
     let mut group = Group::new("orders", "訂單", Scope::Family("orders"));
     operations::operations(&mut group);
+    fulfillments::operations(&mut group);
     group
 }
 

@@ -4,8 +4,8 @@ use api::Answer;
 use storage::{Record, Tx};
 
 use super::loyalty;
-use crate::orders::Order;
 use crate::orders::ledger::Ledger;
+use crate::orders::{Order, fulfillments};
 use crate::vip_groups;
 
 /// What goes into the order or its ledger: in the same transaction, before both are stored. There is no order before
@@ -28,6 +28,7 @@ pub(super) fn stored(tx: &mut Tx<'_>, order: &Order, before: Option<&Order>) -> 
     {
         vip_groups::recompute(tx, customer.id)?;
     }
+    fulfillments::follow(tx, order, before)?;
     Ok(())
 }
 

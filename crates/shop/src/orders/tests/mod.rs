@@ -11,7 +11,7 @@ use testkit::{Client, Shopwire};
 use crate::stories::{Stocked, make_sandbox, stocked};
 
 /// A shop for tests with two kinds of bags, ten of each, and somebody who calls its API.
-pub(super) struct Scene {
+pub(crate) struct Scene {
     pub shopwire: Shopwire,
     pub vendor: Client,
     pub bag: Stocked,
@@ -78,7 +78,7 @@ impl Scene {
 }
 
 /// The four statuses in one text.
-pub(super) fn statuses(order: &Value) -> String {
+pub(crate) fn statuses(order: &Value) -> String {
     let of = |name: &str| order["statuses"][name].as_str().unwrap().to_owned();
     ["order_status", "financial_status", "fulfillment_status", "return_status"].map(of).join(" ")
 }

@@ -9,7 +9,7 @@ use super::codes::{bars, rows};
 use super::{BarCode, Label, LabelField, LabelSheet};
 use crate::Error;
 use crate::pdf::fonts::Fonts;
-use crate::pdf::look::{self, INK, Look};
+use crate::pdf::look::{self, Colour, Look};
 use crate::pdf::paint::{draw, fill};
 use crate::pdf::sheets::Area;
 use crate::pdf::type_setter::{Paragraph, Span, TypeSetter};
@@ -20,6 +20,9 @@ const HEIGHT: f32 = 406.0;
 const ROLL: (f32, f32) = (283.46, 425.2);
 const PADDING: f32 = 8.0;
 const INNER: f32 = WIDTH - 2.0 * PADDING;
+
+/// Printers have black.
+const INK: Colour = Colour(0, 0, 0);
 
 const TITLE: Look = Look::new(15.0, true, INK, 1.4);
 const MARKS: Look = Look::new(11.0, true, INK, 1.4);
@@ -111,10 +114,10 @@ impl Drawing<'_, '_> {
     fn field(&mut self, field: &LabelField, y: f32, free: f32) -> Result<f32, Error> {
         let look = if field.strong { STRONG } else { VALUE };
         let height = look.height();
-        let beside = y + height > free;
-        let width = INNER - NAMES - if beside { QR + PADDING } else { 0.0 };
-        let mut set = self.set(&field.value, look, width)?;
-        set.lines.truncate(LINES);
+        let mut set = self.lines(&field.value, look, INNER - NAMES)?;
+        if y + set.height() > free {
+            set = self.lines(&field.value, look, INNER - NAMES - QR - PADDING)?;
+        }
         if y + set.height() > HEIGHT - 2.0 {
             return Ok(y);
         }
@@ -164,6 +167,13 @@ impl Drawing<'_, '_> {
         let set = self.set(text, look, width)?;
         self.place(&set, x, y);
         Ok(())
+    }
+
+    /// As many lines of the text as a label has room for.
+    fn lines(&mut self, text: &str, look: Look, width: f32) -> Result<Paragraph, Error> {
+        let mut set = self.set(text, look, width)?;
+        set.lines.truncate(LINES);
+        Ok(set)
     }
 
     fn set(&mut self, text: &str, look: Look, width: f32) -> Result<Paragraph, Error> {

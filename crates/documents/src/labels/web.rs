@@ -10,7 +10,7 @@ const STYLE: &str = "\
 body{font-family:'Noto Sans TC','PingFang TC','Microsoft JhengHei',sans-serif;margin:0}\
 .label{box-sizing:border-box;width:100mm;min-height:148mm;border:1px solid;padding:3mm;break-after:page}\
 h1{font-size:15pt;margin:0;display:flex;justify-content:space-between}\
-svg{display:block;margin:2mm auto}\
+svg{display:block;margin:2mm auto;max-width:100%}\
 p{text-align:center;font-weight:bold;margin:0 0 2mm}\
 dl{display:grid;grid-template-columns:19mm 1fr;gap:1mm;margin:0;font-size:10pt}\
 dd{margin:0;overflow-wrap:anywhere}dd.strong{font-size:14pt;font-weight:bold}";
@@ -30,7 +30,9 @@ pub fn labels_html(labels: &[Label], title: &str) -> Result<String, Error> {
             let text = escaped(code.text());
             let _ = write!(
                 page,
-                "<svg width=\"{width}\" height=\"56\" viewBox=\"0 0 {width} 56\">{drawn}</svg><p>{text}</p>"
+                "<svg width=\"{}\" height=\"56\" viewBox=\"0 0 {width} 56\" preserveAspectRatio=\"none\">{drawn}</svg>\
+                 <p>{text}</p>",
+                width * 2
             );
         }
         page.push_str("<dl>");
@@ -49,20 +51,24 @@ pub fn labels_html(labels: &[Label], title: &str) -> Result<String, Error> {
     Ok(page)
 }
 
-// The picture's measures, in pixels.
+// The picture's measures. It is shown twice as large, so that scanners can read it from a screen.
 const WIDTH: usize = 400;
 const HEIGHT: usize = 600;
 const PADDING: usize = 12;
 const NAMES: usize = 80;
 const QR: usize = 104;
+/// More of a value does not get onto a label.
+const LINES: usize = 3;
 
 /// One label as a picture, in SVG.
 pub fn label_svg(label: &Label) -> Result<String, Error> {
     let mut picture = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
          font-family=\"'Noto Sans TC','PingFang TC','Microsoft JhengHei',sans-serif\">\
          <rect x=\"1\" y=\"1\" width=\"{}\" height=\"{}\" fill=\"#fff\" stroke=\"#000\" stroke-width=\"2\"/>\
          <path d=\"M0 46H{WIDTH}\" stroke=\"#000\" stroke-width=\"2\"/>",
+        WIDTH * 2,
+        HEIGHT * 2,
         WIDTH - 2,
         HEIGHT - 2,
     );
@@ -86,9 +92,12 @@ pub fn label_svg(label: &Label) -> Result<String, Error> {
     }
     for field in &label.fields {
         let (size, weight) = if field.strong { (20, "bold") } else { (14, "normal") };
-        let beside = if label.qr_code.is_some() && y + size > HEIGHT - QR - PADDING { QR } else { 0 };
-        let room = (WIDTH - NAMES - 2 * PADDING - beside) / size;
-        for (number, line) in broken(&field.value, room).iter().take(3).enumerate() {
+        let room = |beside: usize| (WIDTH - NAMES - 2 * PADDING - beside) / size;
+        let mut lines = broken(&field.value, room(0));
+        if label.qr_code.is_some() && y + lines.len().min(LINES) * (size + 6) > HEIGHT - QR - PADDING {
+            lines = broken(&field.value, room(QR));
+        }
+        for (number, line) in lines.iter().take(LINES).enumerate() {
             y += size + 6;
             if y > HEIGHT - 6 {
                 break;

@@ -77,18 +77,22 @@ impl BonusRule {
         Ok(own.map(Record::into_value).unwrap_or_default().rule)
     }
 
-    /// The points that spending this much earns; amounts below a full step earn nothing more.
+    /// What spending this much earns.
     pub fn points_for(&self, spent: Money) -> Money {
-        if !self.enabled || self.consumption_price <= Money::ZERO || spent <= Money::ZERO {
-            return Money::ZERO;
-        }
-        let steps = (spent.decimal() / self.consumption_price.decimal()).floor();
-        let points = steps.checked_mul(self.consumption_bonus.decimal()).and_then(Money::new);
-        points.unwrap_or_default().max(Money::ZERO)
+        if self.enabled { points_for_each(spent, self.consumption_price, self.consumption_bonus) } else { Money::ZERO }
     }
 
     /// When points that are given now expire.
     pub fn deadline_from(&self, now: Timestamp) -> Option<Timestamp> {
         (self.expire_day > 0).then(|| now.plus_days(self.expire_day))
     }
+}
+
+/// So many points for each whole time that so much was spent; none where they would be more than there can be.
+pub fn points_for_each(spent: Money, each: Money, gives: Money) -> Money {
+    if each <= Money::ZERO || spent <= Money::ZERO {
+        return Money::ZERO;
+    }
+    let times = (spent.decimal() / each.decimal()).floor();
+    times.checked_mul(gives.decimal()).and_then(Money::new).unwrap_or_default().max(Money::ZERO)
 }

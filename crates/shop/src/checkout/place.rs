@@ -5,13 +5,13 @@ use storage::{Filter, Query, Reading, Record, Tx};
 use wire::{Id, Money, token};
 
 use super::contents::{Content, contents, take_stock};
-use super::{PaymentMethod, Placement, PlacementInvoice, ShippingMethod, buyer};
+use super::{PaymentMethod, Placement, ShippingMethod, buyer};
 use crate::bonus_rule::BonusRule;
 use crate::coupons::{self, CODE, Coupon};
 use crate::customers::{Customer, bonus_points};
 use crate::orders::ledger::{Ledger, TakenPoints};
 use crate::orders::lifecycle::{Payment, Step, advance, placed};
-use crate::orders::{Delivery, Einvoice, FinancialStatus, FulfillmentStatus, LineItem, Order, ReturnStatus, Statuses};
+use crate::orders::{Delivery, FinancialStatus, FulfillmentStatus, LineItem, Order, ReturnStatus, Statuses};
 use crate::pricing::{Offer, Promotion, Quote, VipDiscount, VipFreeShipping, quote};
 use crate::vip_groups::Groups;
 use crate::words::word;
@@ -38,6 +38,7 @@ pub fn place(tx: &mut Tx<'_>, new: Placement) -> Answer<Record<Order>> {
     } else {
         crate::orders::Receiver::default()
     };
+    let invoice = new.invoice.clone().unwrap_or_default().into_einvoice(&mut faults);
     let mut coupons = find_coupons(tx, &new, customer.as_deref(), &mut faults)?;
     let points = new.points.unwrap_or_default();
     check_points(tx, points, customer.as_deref(), &mut faults)?;
@@ -89,7 +90,7 @@ pub fn place(tx: &mut Tx<'_>, new: Placement) -> Answer<Record<Order>> {
         payment_method: word(&new.payment_method),
         prices: quoted.prices,
         merchant_trade_no: Some(format!("SW{order_number}{:04}", tx.random().next_u64() % 10_000)),
-        einvoice: Some(invoice(new.invoice)),
+        einvoice: Some(invoice),
         statuses: Statuses {
             financial_status: match new.payment_method {
                 PaymentMethod::Cod if !free => FinancialStatus::Cod,
@@ -208,17 +209,4 @@ fn price(
         free_shipping: level.as_ref().and_then(VipFreeShipping::of),
     };
     quote(offer).map_err(Error::Invalid)
-}
-
-fn invoice(given: Option<PlacementInvoice>) -> Einvoice {
-    let given = given.unwrap_or_default();
-    Einvoice {
-        title: given.title,
-        company_no: given.company_no,
-        invoice_type: given.invoice_type,
-        love_code: given.love_code,
-        phone_barcode: given.phone_barcode,
-        nature_person: given.nature_person,
-        ..Einvoice::default()
-    }
 }

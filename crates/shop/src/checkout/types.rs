@@ -7,7 +7,8 @@ use wire::{Date, Id, Money};
 use super::PaymentMethod;
 use crate::branch_stores::BranchStore;
 use crate::customers::{Customer, DetailAddress};
-use crate::orders::{InvoiceType, LinkedOrderInfo, UtmTracking};
+use crate::einvoices::InvoiceDetails;
+use crate::orders::{LinkedOrderInfo, UtmTracking};
 use crate::products::Variant;
 
 /// 新訂單：購物者在結帳時填寫的內容
@@ -37,7 +38,7 @@ pub struct Placement {
     #[schemars(range(min = 0))]
     pub points: Option<Money>,
     /// 發票；未帶時為一般發票
-    pub invoice: Option<PlacementInvoice>,
+    pub invoice: Option<InvoiceDetails>,
     /// 訂單備註
     #[schemars(length(max = 5000))]
     pub note: Option<String>,
@@ -96,26 +97,4 @@ pub struct PlacementLine {
     /// 數量
     #[schemars(range(min = 1, max = 999))]
     pub quantity: u32,
-}
-
-/// 發票的開立方式
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct PlacementInvoice {
-    /// 發票類型
-    pub invoice_type: InvoiceType,
-    /// 發票抬頭
-    #[schemars(length(max = 255))]
-    pub title: Option<String>,
-    /// 統一編號
-    #[schemars(length(max = 255))]
-    pub company_no: Option<String>,
-    /// 捐贈碼
-    #[schemars(length(max = 255))]
-    pub love_code: Option<String>,
-    /// 手機條碼
-    #[schemars(length(max = 255))]
-    pub phone_barcode: Option<String>,
-    /// 自然人憑證
-    #[schemars(length(max = 255))]
-    pub nature_person: Option<String>,
 }

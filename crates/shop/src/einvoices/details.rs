@@ -1,7 +1,7 @@
 //! What a shopper says about their invoice: to whom it is made out, and where it is kept.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Einvoice, InvoiceType};
 
@@ -100,7 +100,7 @@ impl Einvoice {
 }
 
 /// 發票資料
-#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct InvoiceDetails {
     /// 發票類型
@@ -118,8 +118,8 @@ pub struct InvoiceDetails {
 }
 
 impl InvoiceDetails {
-    /// What an order is placed with, or what is wrong with it.
-    pub fn into_einvoice(self) -> Result<Einvoice, Vec<String>> {
+    /// What an order is placed with; what is wrong with it is told in `faults`.
+    pub fn into_einvoice(self, faults: &mut Vec<String>) -> Einvoice {
         let Self { invoice_type, title, company_no, phone_barcode, nature_person, love_code } = self;
         let mut details = Einvoice {
             title,
@@ -131,8 +131,8 @@ impl InvoiceDetails {
             ..Einvoice::default()
         };
         details.tidy();
-        let faults = check(&details);
-        if faults.is_empty() { Ok(details) } else { Err(faults) }
+        faults.extend(check(&details));
+        details
     }
 }
 

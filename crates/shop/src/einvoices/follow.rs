@@ -7,11 +7,12 @@ use api::{Answer, Error};
 use storage::{Filter, Query, Reading, Tx};
 use wire::Money;
 
-use super::rules::{change, newest, store};
+use super::rules::{newest, store};
 use super::tax::{Parts, dollars};
 use super::types::WAITING;
 use super::{Invoice, InvoiceStatus, Period, ranges};
-use crate::orders::{FinancialStatus, FulfillmentStatus, LineItem, Order, OrderStatus, ReturnStatus};
+use crate::orders::lifecycle::{Told, change};
+use crate::orders::{FinancialStatus, FulfillmentStatus, Ledger, LineItem, Order, OrderStatus, ReturnStatus};
 use crate::products::TaxType;
 
 /// Where the sale stands, as far as an invoice is concerned.
@@ -63,26 +64,37 @@ impl Order {
     }
 
     /// What an invoice that is issued now is about.
-    pub(super) fn parts_kept(&self) -> Parts {
-        self.parts(self.amount_kept(), |line| line.return_status != Some(ReturnStatus::Returned))
-    }
-
-    /// What of the goods came back.
-    pub(super) fn parts_returned(&self) -> Parts {
-        self.parts(self.refunded(), |line| line.return_status == Some(ReturnStatus::Returned))
-    }
-
-    fn parts(&self, total: Money, which: impl Fn(&LineItem) -> bool) -> Parts {
-        let of = |tax_type| {
-            let lines = self.line_items.iter().filter(|line| line.tax_type_id == tax_type && which(line));
-            dollars(lines.map(|line| line.total_price_after_discounts).sum())
-        };
-        Parts { total: dollars(total), zero_rated: of(TaxType::ZeroTax), exempt: of(TaxType::ExclusiveTax) }
+    pub(super) fn parts_kept(&self, ledger: &Ledger) -> Parts {
+        let (sold, back) = (parts(&self.line_items), parts_returned(ledger));
+        Parts {
+            total: dollars(self.amount_kept()),
+            zero_rated: sold.zero_rated - back.zero_rated,
+            exempt: sold.exempt - back.exempt,
+        }
     }
 }
 
+/// What of the goods came back.
+pub(super) fn parts_returned(ledger: &Ledger) -> Parts {
+    let lines = ledger.returns.iter().flat_map(|one| &one.line_items);
+    parts(lines.filter(|line| line.return_status == Some(ReturnStatus::Returned)))
+}
+
+fn parts<'a>(lines: impl IntoIterator<Item = &'a LineItem>) -> Parts {
+    let (mut total, mut zero_rated, mut exempt) = (Money::ZERO, Money::ZERO, Money::ZERO);
+    for line in lines {
+        total += line.total_price_after_discounts;
+        match line.tax_type_id {
+            TaxType::InclusiveTax => {}
+            TaxType::ZeroTax => zero_rated += line.total_price_after_discounts,
+            TaxType::ExclusiveTax => exempt += line.total_price_after_discounts,
+        }
+    }
+    Parts { total: dollars(total), zero_rated: dollars(zero_rated), exempt: dollars(exempt) }
+}
+
 /// Does an invoice's part of a change of its order, before that is stored.
-pub(crate) fn follow(tx: &mut Tx<'_>, order: &mut Order, before: Option<&Order>) -> Answer<()> {
+pub(crate) fn follow(tx: &mut Tx<'_>, order: &mut Order, ledger: &Ledger, before: Option<&Order>) -> Answer<()> {
     let id = order.id;
     let Some(details) = &mut order.einvoice else { return Ok(()) };
     details.order_id = id;
@@ -92,22 +104,22 @@ pub(crate) fn follow(tx: &mut Tx<'_>, order: &mut Order, before: Option<&Order>)
     }
     let (sale, sale_before) = (Sale::of(order), before.map(Sale::of));
     match (status, sale) {
-        (None, Sale::Made) => issue(tx, order),
+        (None, Sale::Made) => issue(tx, order, ledger),
         (None, Sale::Undone) => stop_waiting(tx, order),
         (Some(InvoiceStatus::Issue | InvoiceStatus::PartialAllowance), Sale::Undone) => undo(tx, order),
-        (Some(InvoiceStatus::Issue | InvoiceStatus::PartialAllowance), Sale::Made) => allow_refunds(tx, order),
+        (Some(InvoiceStatus::Issue | InvoiceStatus::PartialAllowance), Sale::Made) => allow_refunds(tx, order, ledger),
         // Only where it was undone and is on again: the invoice before it stays void.
         (Some(InvoiceStatus::IssueInvalid | InvoiceStatus::Allowance), Sale::Made)
             if sale_before == Some(Sale::Undone) =>
         {
-            issue(tx, order)
+            issue(tx, order, ledger)
         }
         _ => Ok(()),
     }
 }
 
-fn issue(tx: &mut Tx<'_>, order: &mut Order) -> Answer<()> {
-    if order.parts_kept().total <= 0 {
+fn issue(tx: &mut Tx<'_>, order: &mut Order, ledger: &Ledger) -> Answer<()> {
+    if order.parts_kept(ledger).total <= 0 {
         return Ok(());
     }
     let record = newest(tx, order.id)?;
@@ -117,7 +129,7 @@ fn issue(tx: &mut Tx<'_>, order: &mut Order) -> Answer<()> {
     let record = record.filter(|record| !record.is_over());
     let mut invoice = Invoice::new(order);
     invoice.shown.id = record.as_ref().and_then(|record| record.shown.id);
-    invoice.waiting = !invoice.issue(tx, order)?;
+    invoice.waiting = !invoice.issue(tx, order, ledger)?;
     store(tx, order, record, invoice)
 }
 
@@ -140,12 +152,12 @@ fn undo(tx: &mut Tx<'_>, order: &mut Order) -> Answer<()> {
     store(tx, order, Some(record), invoice)
 }
 
-fn allow_refunds(tx: &mut Tx<'_>, order: &mut Order) -> Answer<()> {
+fn allow_refunds(tx: &mut Tx<'_>, order: &mut Order, ledger: &Ledger) -> Answer<()> {
     if order.return_histories.is_empty() {
         return Ok(());
     }
     let Some(record) = newest(tx, order.id)?.filter(|record| record.is_of_shop()) else { return Ok(()) };
-    let part = record.part_refunded(order);
+    let part = record.part_refunded(order, ledger);
     if part.total() == 0 {
         return Ok(());
     }
@@ -164,18 +176,16 @@ pub(crate) fn issue_due(tx: &mut Tx<'_>, at_most: u64) -> Answer<usize> {
             break;
         }
         looked_at += 1;
-        let issued = change(tx, invoice.shown.order_id, |tx, order| {
-            follow(tx, order, None)?;
-            Ok(order.einvoice.as_ref().is_some_and(|einvoice| einvoice.invoice_status.is_some()))
-        });
-        match issued {
-            Ok(true) => {}
-            // There is nothing to issue it for any more.
-            Ok(false) | Err(Error::NotFound) => {
-                invoice.waiting = false;
-                tx.save(&mut invoice)?;
-            }
+        // Whatever changes an order, its invoice follows.
+        let is_issued = match change(tx, invoice.shown.order_id, |_, _, _| Ok(((), Told::Plain))) {
+            Ok((order, ())) => order.einvoice.as_ref().is_some_and(|einvoice| einvoice.invoice_status.is_some()),
+            Err(Error::NotFound) => false,
             Err(error) => return Err(error),
+        };
+        if !is_issued {
+            // There is nothing to issue it for any more.
+            invoice.waiting = false;
+            tx.save(&mut invoice)?;
         }
     }
     Ok(looked_at)

@@ -18,7 +18,7 @@ mod types;
 mod update;
 
 pub use details::{InvoiceDetails, check, is_company_number};
-pub(crate) use follow::issue_due;
+pub(crate) use follow::{follow, issue_due};
 pub use number::{is_invoice_number, tidy_number};
 pub use period::Period;
 pub use types::*;

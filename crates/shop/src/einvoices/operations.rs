@@ -9,6 +9,7 @@ use wire::Id;
 use super::update::{EinvoiceChange, apply};
 use super::{Einvoice, Invoice, rules, tidy_number};
 use crate::orders::Order;
+use crate::orders::lifecycle::{self, Told};
 
 pub(super) fn operations(group: &mut Group) {
     group
@@ -48,7 +49,9 @@ fn shown(found: Option<Record<Invoice>>) -> Answer<Json<Einvoice>> {
 }
 
 fn update(tx: &mut Tx<'_>, Path(id): Path<Id<Order>>, Body(change): Body<EinvoiceChange>) -> Answer<Json<Einvoice>> {
-    rules::change(tx, id, |tx, order| apply(tx, order, change))?;
-    let order = tx.get(id)?.ok_or(Error::NotFound)?;
+    let (order, ()) = lifecycle::change(tx, id, |tx, order, ledger| {
+        apply(tx, order, ledger, change)?;
+        Ok(((), Told::Plain))
+    })?;
     order.into_value().einvoice.map(Json).ok_or(Error::NotFound)
 }

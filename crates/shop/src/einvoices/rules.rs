@@ -1,14 +1,14 @@
 //! Finding invoices, and what happens to one: issued, void, allowed for.
 
-use api::{Answer, Error};
+use api::Answer;
 use storage::{Filter, Order as Sorting, Query, Reading, Record, Tx};
 use wire::{Id, Timestamp};
 
-use super::follow::follow;
+use super::follow::parts_returned;
 use super::tax::{Parts, Split, dollars};
 use super::types::{INVOICE_NO, ORDER_ID, PERIOD};
 use super::{Invoice, InvoiceStatus, Period, ranges};
-use crate::orders::Order;
+use crate::orders::{Ledger, Order};
 
 /// The newest of an order: the one that it shows.
 pub(super) fn newest(from: &impl Reading, order: Id<Order>) -> Answer<Option<Record<Invoice>>> {
@@ -46,20 +46,6 @@ pub(super) fn store(
     Ok(())
 }
 
-/// Changes an order from the side of its invoice.
-pub(super) fn change<R>(
-    tx: &mut Tx<'_>,
-    order: Id<Order>,
-    edit: impl FnOnce(&mut Tx<'_>, &mut Order) -> Answer<R>,
-) -> Answer<R> {
-    let mut order: Record<Order> = tx.get(order)?.ok_or(Error::NotFound)?;
-    let before = Order::clone(&order);
-    let result = edit(tx, &mut order)?;
-    follow(tx, &mut order, Some(&before))?;
-    tx.save(&mut order)?;
-    Ok(result)
-}
-
 impl Invoice {
     /// One that is not issued, for an order and with its details.
     pub(super) fn new(order: &Order) -> Self {
@@ -81,11 +67,11 @@ impl Invoice {
     }
 
     /// Issues it with the shop's next number, if there is one. Answers whether there was.
-    pub(super) fn issue(&mut self, tx: &mut Tx<'_>, order: &Order) -> Answer<bool> {
+    pub(super) fn issue(&mut self, tx: &mut Tx<'_>, order: &Order, ledger: &Ledger) -> Answer<bool> {
         let (now, period) = (tx.now(), Period::of(tx.now()));
         let Some(number) = ranges::draw(tx, period)? else { return Ok(false) };
         self.refunded_before = order.refunded();
-        self.split = Split::of(order.parts_kept());
+        self.split = Split::of(order.parts_kept(ledger));
         self.period = Some(period);
         (self.waiting, self.by_hand) = (false, false);
         self.shown.invoice_no = Some(number);
@@ -121,10 +107,10 @@ impl Invoice {
     }
 
     /// What is to be allowed for by now, given what the order has refunded; nothing where it is done already.
-    pub(super) fn part_refunded(&self, order: &Order) -> Split {
+    pub(super) fn part_refunded(&self, order: &Order, ledger: &Ledger) -> Split {
         let (given, left) = (self.split.minus(self.left()), self.left());
         let refunded = dollars(order.refunded() - self.refunded_before);
-        let returned = order.parts_returned();
+        let returned = parts_returned(ledger);
         left.part(Parts {
             total: refunded - given.total(),
             zero_rated: returned.zero_rated - given.zero_rated,

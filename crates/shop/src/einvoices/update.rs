@@ -10,7 +10,7 @@ use wire::Timestamp;
 use super::follow::Sale;
 use super::rules::{newest, store, with_number};
 use super::{Einvoice, Invoice, InvoiceStatus, InvoiceType, Period, check, is_invoice_number, tidy_number};
-use crate::orders::Order;
+use crate::orders::{Ledger, Order};
 
 /// 電子發票的變更；未帶的欄位保持不變
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -78,7 +78,7 @@ impl From<StatusChange> for Option<InvoiceStatus> {
 }
 
 /// Applies the change to the invoice of an order.
-pub(super) fn apply(tx: &mut Tx<'_>, order: &mut Order, change: EinvoiceChange) -> Answer<()> {
+pub(super) fn apply(tx: &mut Tx<'_>, order: &mut Order, ledger: &Ledger, change: EinvoiceChange) -> Answer<()> {
     let mut record = newest(tx, order.id)?;
     let before = record.as_ref().map_or_else(|| Invoice::new(order), |record| Invoice::clone(record));
     let mut wanted = match change.invoice_status {
@@ -118,7 +118,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, order: &mut Order, change: EinvoiceChange) 
                 invoice.by_hand |= change.invoice_status != Change::Keep;
                 invoice.waiting &= !invoice.by_hand;
             }
-            Some(InvoiceStatus::Issue) => issue(tx, order, &mut invoice, &change)?,
+            Some(InvoiceStatus::Issue) => issue(tx, order, ledger, &mut invoice, &change)?,
             Some(_) => return Err(forbidden("發票尚未開立")),
         }
     }
@@ -126,17 +126,23 @@ pub(super) fn apply(tx: &mut Tx<'_>, order: &mut Order, change: EinvoiceChange) 
 }
 
 /// Issues it with the shop's next number.
-fn issue(tx: &mut Tx<'_>, order: &Order, invoice: &mut Invoice, change: &EinvoiceChange) -> Answer<()> {
+fn issue(
+    tx: &mut Tx<'_>,
+    order: &Order,
+    ledger: &Ledger,
+    invoice: &mut Invoice,
+    change: &EinvoiceChange,
+) -> Answer<()> {
     if !invoice.shown.invoice_type.is_electronic() {
         return Err(Error::invalid("發票號碼 (invoice_no) 不能為空白：此類型的發票由商店自行開立"));
     }
     if change.other_record(&Einvoice::default()) {
         return Err(Error::invalid("由商店的字軌開立時，不能指定時間 (invoice_at、invalid_at) 或隨機碼 (random_num)"));
     }
-    if Sale::of(order) == Sale::Undone || order.parts_kept().total <= 0 {
+    if Sale::of(order) == Sale::Undone || order.parts_kept(ledger).total <= 0 {
         return Err(forbidden("訂單已取消、已退款或金額為 0，不能開立發票"));
     }
-    if invoice.issue(tx, order)? {
+    if invoice.issue(tx, order, ledger)? {
         Ok(())
     } else {
         Err(forbidden("本期的字軌號碼已用完，請先新增字軌"))

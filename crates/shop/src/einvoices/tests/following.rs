@@ -5,6 +5,7 @@ use wire::{Money, Timestamp};
 
 use super::{Scene, details, for_company};
 use crate::einvoices::InvoiceType;
+use crate::orders::ledger::OrderReturn;
 use crate::orders::{FinancialStatus, FulfillmentStatus, LineItem, Order, OrderStatus, ReturnHistory, ReturnStatus};
 use crate::products::TaxType;
 use crate::stories::pass_days;
@@ -125,8 +126,9 @@ async fn each_kind_of_tax_stands_apart_and_goes_back_apart() {
         })
     );
     let part = scene
-        .change(order, |order| {
-            order.line_items[2].return_status = Some(ReturnStatus::Returned);
+        .change_with(order, |order, ledger| {
+            let back = LineItem { return_status: Some(ReturnStatus::Returned), ..order.line_items[2].clone() };
+            ledger.returns.push(OrderReturn { line_items: vec![back], ..OrderReturn::default() });
             refund(order, 175);
         })
         .await;

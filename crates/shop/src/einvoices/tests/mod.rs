@@ -2,15 +2,16 @@
 
 mod following;
 mod keeping;
+mod living;
 mod ranges;
 
 use serde_json::{Value, json};
-use storage::Reading;
 use testkit::{Client, Shopwire};
 use wire::Id;
 
-use super::{Einvoice, InvoiceType, rules};
-use crate::orders::Order;
+use super::{Einvoice, InvoiceType};
+use crate::orders::lifecycle::{Told, change};
+use crate::orders::{Ledger, Order};
 use crate::stories::{customer, day, keep, paid_order};
 use crate::wire_keys::{assert_keys, assert_loads_without_fields};
 
@@ -49,13 +50,17 @@ impl Scene {
 
     /// Changes an order as its life does.
     pub async fn change(&self, order: i64, edit: impl FnOnce(&mut Order) + Send + 'static) -> Value {
+        self.change_with(order, |order, _| edit(order)).await
+    }
+
+    pub async fn change_with(&self, order: i64, edit: impl FnOnce(&mut Order, &mut Ledger) + Send + 'static) -> Value {
         let id = Id::new(order);
         let write = self.shopwire.database.write(self.shopwire.shop.get(), None, move |tx| {
-            rules::change(tx, id, |_, order| {
-                edit(order);
-                Ok(())
+            let (order, ()) = change(tx, id, |_, order, ledger| {
+                edit(order, ledger);
+                Ok(((), Told::Plain))
             })?;
-            Ok::<_, api::Error>(tx.get(id)?.unwrap().into_value())
+            Ok::<_, api::Error>(order.into_value())
         });
         serde_json::to_value(write.await.unwrap().einvoice).unwrap()
     }

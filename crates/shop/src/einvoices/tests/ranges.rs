@@ -58,10 +58,8 @@ async fn ranges_are_checked_and_do_not_overlap() {
         let period = period.map(|period| period.to_string());
         scene.vendor.post("/einvoice_ranges", range(period, prefix, from, "10000099")).await.expect(201);
     }
-    let wrong = scene.vendor.post("/einvoice_ranges", range(Some("2020-01".into()), "A", "x", "")).await.expect(422);
-    insta::assert_snapshot!(wrong["error"], @r#"
-    ["迄號 (to) 不能為空白"]
-    "#);
+    let wrong = scene.vendor.post("/einvoice_ranges", range(Some("2020-01".into()), "A", "x", "1")).await.expect(422);
+    insta::assert_snapshot!(wrong["error"], @r#"["期別 (period) 109年01-02月 已經結束","字軌 (prefix) 必須是 2 個英文字母","起號 (from) 必須是 8 碼數字","迄號 (to) 必須是 8 碼數字"]"#);
     let listed = scene.vendor.get("/einvoice_ranges?per_page=1").await;
     assert_eq!(listed.header("x-total"), "4");
     assert_eq!(listed.expect(200)[0]["period"], current.next().to_string());

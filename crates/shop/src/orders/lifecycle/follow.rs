@@ -6,7 +6,7 @@ use storage::{Record, Tx};
 use super::loyalty;
 use crate::orders::ledger::Ledger;
 use crate::orders::{Order, fulfillments};
-use crate::vip_groups;
+use crate::{einvoices, vip_groups};
 
 /// What goes into the order or its ledger: in the same transaction, before both are stored. There is no order before
 /// one that is being placed.
@@ -16,8 +16,8 @@ pub(super) fn before_storing(
     ledger: &mut Ledger,
     before: Option<&Order>,
 ) -> Answer<()> {
-    let _ = before;
-    loyalty::follow(tx, order, ledger)
+    loyalty::follow(tx, order, ledger)?;
+    einvoices::follow(tx, order, ledger, before)
 }
 
 /// What reads the order as it is stored.
@@ -28,8 +28,7 @@ pub(super) fn stored(tx: &mut Tx<'_>, order: &Order, before: Option<&Order>) -> 
     {
         vip_groups::recompute(tx, customer.id)?;
     }
-    fulfillments::follow(tx, order, before)?;
-    Ok(())
+    fulfillments::follow(tx, order, before)
 }
 
 /// An order that was just stored for the first time goes the same way.

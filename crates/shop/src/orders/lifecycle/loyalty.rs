@@ -5,11 +5,10 @@
 //! again, as far as it has not been used.
 
 use api::Answer;
-use rust_decimal::Decimal;
 use storage::{Reading, Record, Tx};
 use wire::{Id, Money};
 
-use crate::bonus_rule::BonusRule;
+use crate::bonus_rule::{BonusRule, points_for_each};
 use crate::customers::Customer;
 use crate::customers::bonus_points::{self, BonusPoint};
 use crate::orders::ledger::{Earned, Ledger, TakenPoints};
@@ -90,22 +89,11 @@ fn due(tx: &Tx<'_>, order: &Order, customer: &Customer) -> Answer<Due> {
     if let Some(level) = level.filter(|level| level.bonus_point_enabled) {
         let (each, gives) = (level.bonus_point_threshold.unwrap_or_default(), level.bonus_point_value);
         let days = level.bonus_point_expiry_days.filter(|days| *days > 0);
-        return Ok(Due { points: times(spent, each, gives.unwrap_or_default()), days });
+        return Ok(Due { points: points_for_each(spent, each, gives.unwrap_or_default()), days });
     }
     let rule = BonusRule::of(tx)?;
-    if !rule.enabled {
-        return Ok(Due::default());
-    }
     let days = Some(rule.expire_day).filter(|days| *days > 0);
-    Ok(Due { points: times(spent, rule.consumption_price, rule.consumption_bonus), days })
-}
-
-/// So many points for each whole time that so much was spent.
-fn times(spent: Money, each: Money, gives: Money) -> Money {
-    if each <= Money::ZERO {
-        return Money::ZERO;
-    }
-    gives * (spent.decimal() / each.decimal()).floor().max(Decimal::ZERO)
+    Ok(Due { points: rule.points_for(spent), days })
 }
 
 fn of(order: &Order) -> BonusPoint {

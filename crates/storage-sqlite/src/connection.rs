@@ -254,6 +254,17 @@ impl Writer for Session<'_> {
         statement.query_row([sequence], |row| row.get(0)).map_err(failure)
     }
 
+    fn begin_part(&self) -> Result<()> {
+        self.run("SAVEPOINT part")
+    }
+
+    fn end_part(&self, stays: bool) -> Result<()> {
+        if !stays {
+            self.run("ROLLBACK TO part")?;
+        }
+        self.run("RELEASE part")
+    }
+
     fn put(&self, kind: &Kind, shop: ShopId, row: NewRow<'_>) -> Result<()> {
         let table = kind.table;
         if row.version == 1 {

@@ -104,6 +104,10 @@ pub trait Writer: Reader + OutboxWriter {
     /// Stores the row; [`crate::Error::Conflict`] when its version is not the next one.
     fn put(&self, kind: &Kind, shop: ShopId, row: NewRow<'_>) -> Result<()>;
     fn delete(&self, kind: &Kind, shop: ShopId, id: i64) -> Result<()>;
+    /// Begins a part of the transaction that [`Writer::end_part`] ends. Parts may hold parts.
+    fn begin_part(&self) -> Result<()>;
+    /// Ends the part that was begun last: what it wrote stays, or is gone as if it had never been.
+    fn end_part(&self, stays: bool) -> Result<()>;
     /// Adds an event to the outbox, with one delivery for each endpoint that subscribes to it.
     fn emit(&self, shop: ShopId, event: NewEvent<'_>) -> Result<()>;
     /// Adds an event made to try an endpoint out: with one delivery, for that endpoint alone, whether or not it

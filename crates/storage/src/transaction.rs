@@ -198,6 +198,15 @@ impl<'a> Tx<'a> {
         self.request_id
     }
 
+    /// Runs a part of the transaction that may fail without the rest: what it wrote leaves no trace when it answers
+    /// `Err`. The store's own failures come first.
+    pub fn attempt<T, E>(&mut self, part: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<Result<T, E>> {
+        self.writer.begin_part()?;
+        let outcome = part(self);
+        self.writer.end_part(outcome.is_ok())?;
+        Ok(outcome)
+    }
+
     /// An id for something that lives inside a document.
     pub fn next_id(&mut self, sequence: &str) -> Result<i64> {
         self.writer.next_id(sequence)

@@ -65,6 +65,31 @@ pub async fn a_transaction_that_panics_harms_no_other(fixture: Fixture) {
     assert_eq!(bench.all(Query::all()).await.len(), 1);
 }
 
+pub async fn a_part_that_fails_leaves_the_rest(fixture: Fixture) {
+    let bench = bench(fixture);
+    bench.subscribe().await;
+    let job = |tx: &mut crate::Tx<'_>| {
+        tx.insert(named("before"))?;
+        let failed = tx.attempt(|tx| {
+            tx.insert(named("lost"))?;
+            let kept = tx.attempt(|tx| tx.insert(named("inside")))?;
+            assert!(kept.is_ok());
+            Err::<(), _>(Error::Conflict("on purpose".into()))
+        })?;
+        assert!(matches!(failed, Err(Error::Conflict(_))));
+        let done = tx.attempt(|tx| tx.insert(named("kept")).map(|thing| thing.id))??;
+        let mut thing = tx.get(done)?.unwrap();
+        thing.count = 1;
+        tx.save(&mut thing)?;
+        Ok::<_, Error>(())
+    };
+    bench.database.write(SHOP, None, job).await.unwrap();
+    let left: Vec<_> = bench.all(Query::all()).await.into_iter().map(|thing| thing.name).collect();
+    assert_eq!(left, ["before", "kept"]);
+    assert_eq!(bench.count(&[]).await, 2);
+    assert_eq!(bench.events().await, ["things/create", "things/create", "things/update"]);
+}
+
 pub async fn unique_values_are_unique_within_a_shop(fixture: Fixture) {
     let bench = bench(fixture);
     let with_email = |email: &str| Thing { email: email.into(), ..Thing::default() };

@@ -156,6 +156,7 @@ macro_rules! conformance_suite {
             ids_increase_and_are_never_reused,
             a_refused_transaction_leaves_no_trace,
             a_transaction_that_panics_harms_no_other,
+            a_part_that_fails_leaves_the_rest,
             unique_values_are_unique_within_a_shop,
             concurrent_changes_lose_nothing,
             a_stale_document_is_not_stored,

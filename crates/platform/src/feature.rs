@@ -15,11 +15,13 @@ pub enum Feature {
     BranchStoreInventoryUpdate,
     /// Looking for products by SKU and by branch store.
     ProductSearchByStoreAndSku,
+    /// Tickets that are bought and redeemed in branch stores.
+    Etickets,
 }
 
 impl Feature {
-    pub const ALL: [Self; 3] =
-        [Self::InventorySyncGroups, Self::BranchStoreInventoryUpdate, Self::ProductSearchByStoreAndSku];
+    pub const ALL: [Self; 4] =
+        [Self::InventorySyncGroups, Self::BranchStoreInventoryUpdate, Self::ProductSearchByStoreAndSku, Self::Etickets];
 
     /// As documents and commands say it.
     pub fn word(self) -> &'static str {
@@ -27,6 +29,7 @@ impl Feature {
             Self::InventorySyncGroups => "inventory_sync_groups",
             Self::BranchStoreInventoryUpdate => "branch_store_inventory_update",
             Self::ProductSearchByStoreAndSku => "product_search_by_store_and_sku",
+            Self::Etickets => "etickets",
         }
     }
 
@@ -36,6 +39,7 @@ impl Feature {
             Self::InventorySyncGroups => "庫存同步群組",
             Self::BranchStoreInventoryUpdate => "利用店號和 sku 批量更新門市庫存",
             Self::ProductSearchByStoreAndSku => "利用門市和 sku 搜尋商品",
+            Self::Etickets => "電子票券",
         }
     }
 }

@@ -20,6 +20,7 @@ pub mod einvoices;
 pub mod inventory_sync_groups;
 pub mod messages;
 pub mod offline_einvoices;
+pub mod order_etickets;
 pub mod orders;
 pub mod pos_shops;
 pub mod pricing;
@@ -54,6 +55,7 @@ pub fn groups() -> Vec<Group> {
         inventory_sync_groups::group(),
         orders::group(),
         shipping::group(),
+        order_etickets::group(),
         customers::group(),
         custom_fields::group(),
         custom_field_types::group(),
@@ -78,6 +80,7 @@ pub fn kinds() -> Vec<&'static Kind> {
         checkout::KINDS,
         einvoices::KINDS,
         offline_einvoices::KINDS,
+        order_etickets::KINDS,
         products::KINDS,
         custom_collections::KINDS,
         smart_collections::KINDS,
@@ -109,7 +112,6 @@ pub fn jobs() -> Jobs {
 
 /// What time alone brings about in a shop.
 pub fn due(tx: &mut Tx<'_>) -> Answer<usize> {
-    Ok(vip_groups::recompute_due(tx, 100)? + einvoices::issue_due(tx, 100)?)
 }
 
 /// Every event that an endpoint can subscribe to.

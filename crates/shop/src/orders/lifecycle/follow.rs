@@ -3,10 +3,10 @@
 use api::Answer;
 use storage::{Record, Tx};
 
-use super::loyalty;
+use super::{goods, loyalty};
 use crate::orders::ledger::Ledger;
 use crate::orders::{Order, fulfillments};
-use crate::{einvoices, vip_groups};
+use crate::{einvoices, order_etickets, vip_groups};
 
 /// What goes into the order or its ledger: in the same transaction, before both are stored. There is no order before
 /// one that is being placed.
@@ -16,6 +16,7 @@ pub(super) fn before_storing(
     ledger: &mut Ledger,
     before: Option<&Order>,
 ) -> Answer<()> {
+    order_etickets::follow(tx, order, |line| goods::returned(ledger, line))?;
     loyalty::follow(tx, order, ledger)?;
     einvoices::follow(tx, order, ledger, before)
 }

@@ -2,6 +2,7 @@
 //!
 //! This page is the table of contents of the whole API.
 
+pub mod affiliates;
 pub mod app;
 pub mod assets;
 pub mod bonus_rule;
@@ -62,6 +63,7 @@ pub fn groups() -> Vec<Group> {
         bonus_rule::group(),
         einvoices::group(),
         offline_einvoices::group(),
+        affiliates::group(),
         app::group(),
         sandbox::group(),
     ]
@@ -81,6 +83,7 @@ pub fn kinds() -> Vec<&'static Kind> {
         einvoices::KINDS,
         offline_einvoices::KINDS,
         order_etickets::KINDS,
+        affiliates::KINDS,
         products::KINDS,
         custom_collections::KINDS,
         smart_collections::KINDS,
@@ -126,6 +129,7 @@ pub fn events() -> Vec<Event> {
         customers::bonus_points::EVENTS,
         coupons::EVENTS,
         vip_groups::EVENTS,
+        affiliates::EVENTS,
     ]
     .concat()
 }

@@ -6,6 +6,7 @@ use wire::{Id, Money, token};
 
 use super::contents::{Content, contents, take_stock};
 use super::{PaymentMethod, Placement, ShippingMethod, buyer};
+use crate::affiliates;
 use crate::bonus_rule::BonusRule;
 use crate::coupons::{self, CODE, Coupon};
 use crate::customers::{Customer, bonus_points};
@@ -110,6 +111,9 @@ pub fn place(tx: &mut Tx<'_>, new: Placement) -> Answer<Record<Order>> {
     let mut order = tx.insert_quietly(order)?;
     let mut ledger = tx.insert(Ledger { order_id: order.id, ..ledger })?;
     placed(tx, &mut order, &mut ledger)?;
+    if let Some(affiliate) = &new.affiliate {
+        affiliates::attribute(tx, &order, affiliate)?;
+    }
     if free {
         // There is nothing to pay: it is paid.
         return advance(tx, order.id, Step::Pay(Payment::default()));

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use wire::{Date, Id, Money};
 
 use super::PaymentMethod;
+use crate::affiliates::Affiliate;
 use crate::branch_stores::BranchStore;
 use crate::customers::{Customer, DetailAddress};
 use crate::einvoices::InvoiceDetails;
@@ -57,6 +58,8 @@ pub struct Placement {
     pub linked_order_info: Option<LinkedOrderInfo>,
     /// UTM 追蹤資訊
     pub utm_tracking: Option<UtmTracking>,
+    /// 分潤資訊；帶有時為分潤訂單
+    pub affiliate: Option<Affiliate>,
 }
 
 /// 購買人聯絡方式

@@ -6,7 +6,7 @@ use storage::{Record, Tx};
 use super::{goods, loyalty};
 use crate::orders::ledger::Ledger;
 use crate::orders::{Order, fulfillments};
-use crate::{einvoices, order_etickets, vip_groups};
+use crate::{affiliates, einvoices, order_etickets, vip_groups};
 
 /// What goes into the order or its ledger: in the same transaction, before both are stored. There is no order before
 /// one that is being placed.
@@ -29,7 +29,8 @@ pub(super) fn stored(tx: &mut Tx<'_>, order: &Order, before: Option<&Order>) -> 
     {
         vip_groups::recompute(tx, customer.id)?;
     }
-    fulfillments::follow(tx, order, before)
+    fulfillments::follow(tx, order, before)?;
+    affiliates::follow(tx, order, before)
 }
 
 /// An order that was just stored for the first time goes the same way.

@@ -1,7 +1,7 @@
 //! What time alone brings about: looked after for every shop, every so often.
 //!
 //! Reading never needs this: what depends on the time is computed when it is read. It is for what others must be
-//! told of without anybody asking.
+//! told of, and what has to be done, without anybody asking.
 
 use std::time::Duration;
 

@@ -23,6 +23,7 @@ pub mod messages;
 pub mod offline_einvoices;
 pub mod order_etickets;
 pub mod orders;
+pub mod periodic_orders;
 pub mod pos_shops;
 pub mod pricing;
 pub mod product_feeds;
@@ -55,6 +56,7 @@ pub fn groups() -> Vec<Group> {
         assets::group(),
         inventory_sync_groups::group(),
         orders::group(),
+        periodic_orders::group(),
         shipping::group(),
         order_etickets::group(),
         customers::group(),
@@ -82,6 +84,7 @@ pub fn kinds() -> Vec<&'static Kind> {
         checkout::KINDS,
         einvoices::KINDS,
         offline_einvoices::KINDS,
+        periodic_orders::KINDS,
         order_etickets::KINDS,
         affiliates::KINDS,
         products::KINDS,
@@ -115,6 +118,7 @@ pub fn jobs() -> Jobs {
 
 /// What time alone brings about in a shop.
 pub fn due(tx: &mut Tx<'_>) -> Answer<usize> {
+    Ok(vip_groups::recompute_due(tx, 100)? + einvoices::issue_due(tx, 100)? + periodic_orders::establish_due(tx, 20)?)
 }
 
 /// Every event that an endpoint can subscribe to.

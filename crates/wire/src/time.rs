@@ -161,6 +161,11 @@ impl Date {
         self.start().plus_days(days).date()
     }
 
+    /// The day of the week, from Sunday, 0, to Saturday, 6.
+    pub fn weekday(self) -> i8 {
+        self.0.weekday().to_sunday_zero_offset()
+    }
+
     pub fn year(self) -> i16 {
         self.0.year()
     }
@@ -241,6 +246,12 @@ mod tests {
             assert!(text.parse::<Timestamp>().is_err(), "{text}");
             assert!(text.parse::<Date>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn weeks_begin_on_sunday() {
+        let sunday = Date::new(2026, 11, 22).unwrap();
+        assert_eq!((0..8).map(|days| sunday.plus_days(days).weekday()).collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5, 6, 0]);
     }
 
     #[test]

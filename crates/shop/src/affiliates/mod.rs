@@ -9,7 +9,7 @@ mod rules;
 mod tests;
 mod types;
 
-pub(crate) use rules::{attribute, follow};
+pub(crate) use rules::{attribute, follow, vendor};
 pub use types::*;
 
 use api::{Event, Group, Scope};

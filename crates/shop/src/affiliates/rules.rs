@@ -2,9 +2,10 @@
 
 use api::Answer;
 use storage::{Filter, Query, Reading, Tx};
+use wire::Id;
 
 use super::types::ORDER;
-use super::{Affiliate, Attribution, StatusCode};
+use super::{Affiliate, AffiliateVendor, Attribution, StatusCode};
 use crate::orders::{Order, OrderStatus};
 
 impl StatusCode {
@@ -51,4 +52,11 @@ pub(crate) fn follow(tx: &mut Tx<'_>, order: &Order, before: Option<&Order>) -> 
         _ => return Ok(()),
     };
     Ok(tx.emit_payload(event, attribution.id, &attribution.shown(order))?)
+}
+
+/// The same data as they stand with a periodic order.
+pub(crate) fn vendor(tx: &mut Tx<'_>, affiliate: &Affiliate) -> Answer<AffiliateVendor> {
+    let Affiliate { vendor_name, uid, cid, shop_add_on_id } = affiliate.clone();
+    let id = Id::new(tx.next_id(AffiliateVendor::SEQUENCE)?);
+    Ok(AffiliateVendor { id, uid, cid, vendor_name, shop_add_on_id })
 }

@@ -209,6 +209,10 @@ pub struct AffiliateVendor {
     pub shop_add_on_id: Option<i64>,
 }
 
+impl AffiliateVendor {
+    pub(super) const SEQUENCE: &'static str = "affiliate_vendors";
+}
+
 impl Labelled for AffiliateVendor {
     const LABEL: &'static str = "導購資訊";
 }

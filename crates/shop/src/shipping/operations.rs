@@ -82,7 +82,7 @@ fn ship_home_many(tx: &mut Tx<'_>, Body(new): Body<SupportShippingCreate>) -> An
     }
     let mut result = SupportShippingResult::default();
     for ShippingOrder { order_id, line_item_ids } in new.shipping_orders {
-        match ship_home(tx, order_id, line_item_ids, carrier, parcel.clone()) {
+        match tx.attempt(|tx| ship_home(tx, order_id, line_item_ids, carrier, parcel.clone()))? {
             Ok((_, shipped)) => result.fulfillments.push(ShippedOrder {
                 id: shipped.id,
                 order_id,

@@ -128,7 +128,8 @@ impl OrderParcel {
     fn result(self, tx: &mut Tx<'_>) -> Answer<ShippingResult> {
         let (id, carrier) = (self.order_id, self.parcel.source.company());
         let ids: Vec<String> = self.parcel.line_item_ids.0.iter().map(Id::to_string).collect();
-        let shipped = self.parcel.ship(tx, id);
+        // What one of them wrote before it was refused is undone.
+        let shipped = tx.attempt(|tx| self.parcel.ship(tx, id))?;
         let result = ShippingResult {
             order_id: id,
             fulfillment_status: order(tx, id).ok().map(|order| order.statuses.fulfillment_status),

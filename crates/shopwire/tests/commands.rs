@@ -178,6 +178,27 @@ fn the_first_operator_and_owner_are_made_at_the_command_line() {
 }
 
 #[test]
+fn a_shop_is_given_numbers_for_its_invoices() {
+    let folder = Folder::new();
+    folder.run(&["shop", "create", "茶行", "--domain", "tea.shopwire.test"]).ok();
+    let add = |range: &[&str]| folder.run(&[&["shop", "add-invoice-range", "tea.shopwire.test"], range].concat());
+    let next = ["ab", "10000000", "10000049", "--period", "2099-12"];
+    let added = add(&next).ok();
+    assert!(added.out.contains("2099-11 with AB 10000000–10000049, 50 numbers"), "{}", added.out);
+    add(&["CD", "00000000", "99999999"]).ok();
+    let again = add(&next);
+    assert!(again.code == 2 && again.err.contains("重疊"), "{} {}", again.code, again.err);
+    let never = add(&["CD", "00000000", "00000001", "--period", "2099"]);
+    assert!(never.code == 2 && never.err.contains("2026-11"), "{}", never.err);
+    let listed = folder.run(&["shop", "list-invoice-ranges", "--json"]).ok().json();
+    assert_eq!((&listed[0]["period"], &listed[0]["left"]), (&"2099-11".into(), &50.into()));
+    assert_eq!((&listed[1]["next"], &listed[1]["left"]), (&"00000000".into(), &100_000_000.into()));
+    assert!(folder.run(&["shop", "list-invoice-ranges"]).ok().out.contains("AB 10000000–10000049"));
+    let entries = folder.run(&["audit", "list", "--json"]).ok().json();
+    assert_eq!(entries[0]["action"], "shop.add_invoice_range");
+}
+
+#[test]
 fn lists_are_json_for_programs() {
     let folder = Folder::new();
     folder.run(&["shop", "create", "茶行", "--domain", "tea.shopwire.test"]).ok();

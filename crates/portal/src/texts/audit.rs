@@ -140,6 +140,7 @@ pub const ZH_TW: Texts = Texts {
         ("shop.set_plan", "變更方案"),
         ("shop.set_sandbox", "變更測試商店設定"),
         ("shop.set_feature", "開放或收回功能"),
+        ("shop.add_invoice_range", "新增發票字軌"),
     ],
     targets: &[
         ("account", "帳號"),
@@ -230,6 +231,7 @@ pub const EN: Texts = Texts {
         ("shop.set_plan", "changed the plan"),
         ("shop.set_sandbox", "changed the sandbox flag"),
         ("shop.set_feature", "gave or withheld a feature"),
+        ("shop.add_invoice_range", "added invoice numbers"),
     ],
     targets: &[
         ("account", "account"),

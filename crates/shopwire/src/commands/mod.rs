@@ -6,6 +6,7 @@ pub mod audit;
 pub mod config;
 pub mod deliveries;
 pub mod documents;
+pub mod invoice_ranges;
 pub mod listen;
 pub mod openapi;
 pub mod request;

@@ -9,6 +9,7 @@ use platform::{Feature, Plan, Shop};
 use serde_json::json;
 use storage::{PLATFORM, Reading, Tx};
 
+use super::invoice_ranges::{self, AddInvoiceRange};
 use super::{ListFlags, actor};
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
@@ -25,6 +26,10 @@ pub enum ShopCommand {
     SetPlan(SetPlan),
     /// Give a shop a feature, or withhold it; it has all of them at first
     SetFeature(SetFeature),
+    /// Give a shop numbers for its electronic invoices, as the tax office allotted them
+    AddInvoiceRange(AddInvoiceRange),
+    /// List the numbers that shops have for their electronic invoices
+    ListInvoiceRanges(ListFlags),
 }
 
 #[derive(Debug, Args)]
@@ -116,6 +121,10 @@ pub async fn run(config: &Config, command: ShopCommand) -> Outcome {
         ShopCommand::Create(new) => create(&Installation::create(config).await?, new).await,
         ShopCommand::List(flags) => list(&Installation::existing(config).await?, &flags).await,
         ShopCommand::SetPlan(change) => set_plan(&Installation::existing(config).await?, change).await,
+        ShopCommand::AddInvoiceRange(new) => invoice_ranges::add(&Installation::existing(config).await?, new).await,
+        ShopCommand::ListInvoiceRanges(flags) => {
+            invoice_ranges::list(&Installation::existing(config).await?, &flags).await
+        }
         ShopCommand::SetFeature(change) => set_feature(&Installation::existing(config).await?, change).await,
     }
 }

@@ -50,6 +50,17 @@ fn every_field_and_parameter_has_a_chinese_name() {
 }
 
 #[test]
+fn no_two_paths_are_one_url() {
+    for document in documents() {
+        let mut urls = std::collections::BTreeSet::new();
+        for path in document["paths"].as_object().unwrap().keys() {
+            let words = path.split('/').map(|word| if word.starts_with('{') { "{}" } else { word });
+            assert!(urls.insert(words.collect::<Vec<_>>().join("/")), "{path}");
+        }
+    }
+}
+
+#[test]
 fn every_operation_has_a_summary_and_an_id_of_its_own() {
     let mut ids = std::collections::BTreeSet::new();
     for document in documents() {

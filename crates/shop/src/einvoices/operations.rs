@@ -16,9 +16,10 @@ pub(super) fn operations(group: &mut Group) {
         .get("/v1/einvoices/get_einvoice", by_number)
         .summary("透過電子發票號碼取得該電子發票資料")
         .note("字軌在數年後會重複使用，有多張時回應最近的一張。沒有這個號碼是 404。");
-    group.get("/v1/einvoices/{einvoice_id}", show).summary("透過電子發票 ID 取得該電子發票資料");
+    // One URL of an invoice and of an order: documents have it once, so one name of its parameter stands for both.
+    group.get("/v1/einvoices/{id}", show).summary("透過電子發票 ID 取得該電子發票資料");
     group
-        .put("/v1/einvoices/{order_id}", update)
+        .put("/v1/einvoices/{id}", update)
         .summary("透過訂單 ID 更新該電子發票資料")
         .note(
             "以 issue 開立時，未帶發票號碼便使用商店的字軌；帶發票號碼是由商店自行開立，此後只記錄而不自動作廢或折讓。\

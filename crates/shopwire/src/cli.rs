@@ -102,7 +102,7 @@ const SERVE_EXAMPLES: &str = "\
 Examples:
   shopwire serve --demo
   shopwire serve --data /var/lib/shopwire --listen 0.0.0.0:8080 --base-url https://api.example.com
-  shopwire serve --demo --demo-size 1000000
+  shopwire serve --demo --demo-size 1000000 --demo-orders 1000000
   shopwire serve --demo --ephemeral --listen 127.0.0.1:0 --metrics-listen off --log warn
 
 Ends on SIGTERM or Ctrl-C once running requests and deliveries are done; a second signal

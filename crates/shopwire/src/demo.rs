@@ -13,6 +13,8 @@ use platform::{
 use serde::{Deserialize, Serialize};
 use shop::categories;
 use shop::customers::{Customer, demo::seed};
+use shop::demo::Size;
+use shop::orders::Order;
 use shop::products::Product;
 use storage::{Database, Document, Error, Field, Filter, PLATFORM, Query, Reading, Record, Result, ShopId, Tx, Writer};
 use wire::{Id, token};
@@ -84,27 +86,32 @@ pub struct DemoApp {
 pub struct Counts {
     pub products: u64,
     pub customers: u64,
+    pub orders: u64,
 }
 
 impl Demo {
     /// The demo shop of a folder, seeded where it is not there yet, and its file written.
-    /// It grows to so many products, if somebody said how many.
+    /// It grows to this size, if somebody named one.
     pub async fn prepare(
         installation: &Installation,
         site: &Site,
         files: &Files,
-        products: Option<u64>,
+        size: Option<Size>,
     ) -> Outcome<(Self, Counts)> {
         let directory = &installation.directory;
         seed_once(directory, site).await?;
         let demo = read(directory, &site.base_url).await?;
         let shop = demo.shop.id.get();
         show_photos(files, shop).await?;
-        if let Some(products) = products {
-            growth::grow_to(&directory.database, site, shop, products).await?;
+        if let Some(size) = size {
+            growth::grow_to(&directory.database, site, shop, size).await?;
         }
         let counts = directory.database.read(shop, |view| {
-            Ok::<_, Error>(Counts { products: view.count::<Product>(&[])?, customers: view.count::<Customer>(&[])? })
+            Ok::<_, Error>(Counts {
+                products: view.count::<Product>(&[])?,
+                customers: view.count::<Customer>(&[])?,
+                orders: view.count::<Order>(&[])?,
+            })
         });
         let counts = counts.await?;
         let text = serde_json::to_string_pretty(&demo).map_err(|error| Failure::new(error.to_string()))?;
@@ -131,11 +138,15 @@ async fn show_photos(files: &Files, shop: ShopId) -> Outcome {
     if files.exists(shop, &shop::demo::last_photo()).await.map_err(unusable)? {
         return Ok(());
     }
-    let drawn = tokio::task::spawn_blocking(|| shop::demo::photos().collect::<Vec<_>>());
-    for (name, photo) in drawn.await.map_err(|error| Failure::new(error.to_string()))? {
+    // One by one: together they would take more memory than the whole server does.
+    let mut photos = shop::demo::photos();
+    loop {
+        let draw = tokio::task::spawn_blocking(move || (photos.next(), photos));
+        let (drawn, rest) = draw.await.map_err(|error| Failure::new(error.to_string()))?;
+        let Some((name, photo)) = drawn else { return Ok(()) };
         files.put(shop, &name, photo).await.map_err(unusable)?;
+        photos = rest;
     }
-    Ok(())
 }
 
 fn seed_all(writer: &dyn Writer, database: &Database, vault: &Vault, site: &Site) -> Result<()> {
@@ -173,6 +184,7 @@ fn seed_all(writer: &dyn Writer, database: &Database, vault: &Vault, site: &Site
     let refused = |error: api::Error| Error::Unavailable(error.to_string());
     categories::demo::seed(&mut own).map_err(refused)?;
     shop::demo::start(&mut own, site).map_err(refused)?;
+    shop::demo::orders::seed(writer, shop.id.get(), database.now()).map_err(refused)?;
     let (app, _) = vault.create_app(&mut platform, shop.id, APP, Scopes::all())?;
     let events = shop::event_names().into_iter().map(str::to_owned).collect();
     vault.subscribe(&mut platform, &app, WEBHOOK_URL, events)?;

@@ -57,7 +57,7 @@ async fn run(Cli { data, config, command }: Cli) -> Outcome {
     match command {
         Command::Serve(serve) => {
             let OnFolder { folder, flags } = *serve;
-            let choice = serve::Choice { demo: flags.demo, demo_size: flags.demo_size, ephemeral: flags.ephemeral };
+            let choice = serve::Choice { demo: flags.demo, demo_size: flags.demo_size(), ephemeral: flags.ephemeral };
             serve::serve(&resolve(folder, flags)?, choice).await
         }
         Command::Config(config) => commands::config::run(&resolve(config.folder, config.flags)?),

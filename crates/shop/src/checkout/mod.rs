@@ -8,6 +8,7 @@ mod place;
 mod types;
 
 pub use methods::{PaymentMethod, ShippingMethod};
+pub(crate) use place::next_number;
 pub use place::place;
 pub use types::*;
 

@@ -64,7 +64,7 @@ pub fn place(tx: &mut Tx<'_>, new: Placement) -> Answer<Record<Order>> {
     }
     quoted.prices.discounts.coupon_discount = quoted.prices.discounts.coupon_discounts.first().cloned();
 
-    let order_number = FIRST_NUMBER + tx.next_id(&format!("order_numbers_{}", tx.shop()))?;
+    let order_number = next_number(tx)?;
     let order_weight = basket.iter().map(Content::weight).sum();
     let line_items = lines(tx, basket, quoted.lines)?;
     let free = quoted.prices.total_price.is_zero();
@@ -123,6 +123,11 @@ pub fn place(tx: &mut Tx<'_>, new: Placement) -> Answer<Record<Order>> {
 
 /// Numbers start where people expect an order number.
 const FIRST_NUMBER: i64 = 1000;
+
+/// The number of the shop's next order.
+pub(crate) fn next_number(tx: &mut Tx<'_>) -> storage::Result<i64> {
+    Ok(FIRST_NUMBER + tx.next_id(&format!("order_numbers_{}", tx.shop()))?)
+}
 
 fn lines(tx: &mut Tx<'_>, basket: Vec<Content>, priced: Vec<crate::pricing::QuotedLine>) -> Answer<Vec<LineItem>> {
     let now = tx.now();

@@ -35,7 +35,7 @@ async fn products(shopwire: &Shopwire) -> Vec<Product> {
 
 #[tokio::test]
 async fn two_shops_of_a_size_are_the_same() {
-    let size = Size { products: 300, customers: 30 };
+    let size = Size { products: 300, customers: 30, orders: 0 };
     let (first, second) = (Shopwire::spawn().await, Shopwire::spawn().await);
     assert_eq!(grown(&first, size, 1_000).await, [330]);
     // However it is cut into transactions.
@@ -50,7 +50,7 @@ async fn two_shops_of_a_size_are_the_same() {
 #[tokio::test]
 async fn what_grows_is_as_if_it_had_been_there() {
     let shopwire = Shopwire::spawn().await;
-    grown(&shopwire, Size { products: 500, customers: 0 }, 500).await;
+    grown(&shopwire, Size { products: 500, ..Size::default() }, 500).await;
     assert!(shopwire.changes().await.is_empty(), "nobody is told");
     let (mut handles, mut skus) = (HashSet::new(), HashSet::new());
     let mut last = None;

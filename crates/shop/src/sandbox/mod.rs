@@ -5,6 +5,8 @@ mod stock;
 #[cfg(test)]
 mod tests;
 
+pub use orders::{Advance, Destination, LineCount};
+
 use api::{Answer, Error, Group, Scope};
 use platform::Caller;
 

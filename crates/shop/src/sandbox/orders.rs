@@ -5,7 +5,7 @@ use std::sync::Arc;
 use api::{Answer, Body, Group, Path, Scope};
 use platform::Caller;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use storage::{Record, Tx};
 use wire::{Id, Money};
 
@@ -13,6 +13,7 @@ use super::must_be_sandbox;
 use crate::checkout::{Placement, place};
 use crate::orders::lifecycle::{Lines, Payment, ReturnRequest, Shipment, Step, advance};
 use crate::orders::{CancelReason, LineItem, Order};
+use crate::words::word;
 
 pub(super) fn operations(group: &mut Group) {
     group
@@ -41,43 +42,44 @@ fn create(tx: &mut Tx<'_>, Body(new): Body<Placement>, caller: Arc<Caller>) -> A
 }
 
 /// 訂單的下一步
-#[derive(Debug, Deserialize, JsonSchema)]
-struct Advance {
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Advance {
     /// 步驟
-    to: Destination,
+    pub to: Destination,
     /// 出貨或申請退貨的商品；未帶時為所有可出貨或可退的商品
-    line_items: Option<Vec<LineCount>>,
+    pub line_items: Option<Vec<LineCount>>,
     /// 物流廠商代碼；未帶時為訂單的物流商
     #[schemars(length(max = 255))]
-    tracking_company: Option<String>,
+    pub tracking_company: Option<String>,
     /// 託運單號
     #[schemars(length(max = 255))]
-    tracking_number: Option<String>,
+    pub tracking_number: Option<String>,
     /// 退款金額；未帶時為全部待退金額
-    amount: Option<Money>,
+    pub amount: Option<Money>,
     /// 退貨或取消的原因
     #[schemars(length(max = 1000))]
-    reason: Option<String>,
+    pub reason: Option<String>,
     /// 信用卡卡號後四碼
     #[schemars(length(max = 4))]
-    card4no: Option<String>,
+    pub card4no: Option<String>,
 }
 
 /// 商品與數量
-#[derive(Debug, Deserialize, JsonSchema)]
-struct LineCount {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LineCount {
     /// 訂單商品 ID
-    id: Id<LineItem>,
+    pub id: Id<LineItem>,
     /// 數量
     #[schemars(range(min = 1))]
-    quantity: i64,
+    pub quantity: i64,
 }
 
 /// 訂單的步驟
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-enum Destination {
+pub enum Destination {
     /// 付款完成
+    #[default]
     Paid,
     /// 顧客回報已匯款
     Remitted,
@@ -117,7 +119,18 @@ enum Destination {
     Opened,
 }
 
+impl Destination {
+    /// As the wire has it.
+    pub fn word(self) -> String {
+        word(&self)
+    }
+}
+
 impl Advance {
+    pub fn to(to: Destination) -> Self {
+        Self { to, ..Self::default() }
+    }
+
     fn lines(&mut self) -> Lines {
         match self.line_items.take() {
             Some(lines) => Lines::These(lines.iter().map(|line| (line.id, line.quantity)).collect()),
@@ -125,7 +138,7 @@ impl Advance {
         }
     }
 
-    fn into_step(mut self, order: &Order) -> Step {
+    pub(crate) fn into_step(mut self, order: &Order) -> Step {
         match self.to {
             Destination::Paid => Step::Pay(Payment { paid_type: None, card4no: self.card4no }),
             Destination::Remitted => Step::Remit,

@@ -15,6 +15,7 @@ mod webhooks;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use shop::demo::Size;
 
 pub use files::FilesConfig;
 pub use logging::{LogConfig, LogFlags, LogFormat};
@@ -44,12 +45,15 @@ pub struct Named {
 /// Flags that only `serve` takes.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ServeFlags {
-    /// Seed a shop with customers, accounts and an app to try things with
+    /// Seed a shop with products, customers, orders, accounts and an app to try things with
     #[arg(long)]
     pub demo: bool,
     /// Let the demo shop grow to so many products, and a tenth as many customers
     #[arg(long, value_name = "PRODUCTS", requires = "demo", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub demo_size: Option<u64>,
+    /// Let the demo shop grow to so many orders
+    #[arg(long, value_name = "ORDERS", requires = "demo", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub demo_orders: Option<u64>,
     /// Use a temporary data folder that goes when the server ends
     #[arg(long)]
     pub ephemeral: bool,
@@ -59,6 +63,14 @@ pub struct ServeFlags {
     log: LogFlags,
     #[command(flatten)]
     telemetry: TelemetryFlags,
+}
+
+impl ServeFlags {
+    /// How large the demo shop is to be, if somebody said so.
+    pub fn demo_size(&self) -> Option<Size> {
+        let size = Size::of(self.demo_size.unwrap_or_default(), self.demo_orders.unwrap_or_default());
+        (size != Size::default()).then_some(size)
+    }
 }
 
 #[derive(Debug)]

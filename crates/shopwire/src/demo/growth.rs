@@ -7,12 +7,11 @@ use storage::Database;
 
 use crate::failure::{Failure, Outcome};
 
-/// So many products or customers in one transaction: what is there when the process is killed stays.
+/// So many products, customers or orders in one transaction: what is there when the process is killed stays.
 const AT_A_TIME: u64 = 2_000;
 
-/// Makes what is missing of so many products and what goes with them. A shop that has them already is left alone.
-pub async fn grow_to(database: &Database, site: &Site, shop: i64, products: u64) -> Outcome {
-    let wanted = Size::of(products);
+/// Makes what is missing of this size. A shop that has them already is left alone.
+pub async fn grow_to(database: &Database, site: &Site, shop: i64, wanted: Size) -> Outcome {
     let failed = |error: api::Error| Failure::new(format!("the demo shop could not grow: {error:?}"));
     let left = database.write(shop, None, move |tx| missing(tx, wanted)).await.map_err(failed)?;
     if left == 0 {

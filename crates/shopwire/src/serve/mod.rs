@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use api::{Service, Site, request_log};
 use portal::Portal;
+use shop::demo::Size;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -37,8 +38,8 @@ const GRACE: Duration = Duration::from_secs(30);
 #[derive(Debug, Clone, Copy)]
 pub struct Choice {
     pub demo: bool,
-    /// So many products, for a demo shop that is to be larger.
-    pub demo_size: Option<u64>,
+    /// For a demo shop that is to be larger.
+    pub demo_size: Option<Size>,
     pub ephemeral: bool,
 }
 

@@ -31,8 +31,9 @@ pub fn print(
 
 fn print_demo(folder: &DataFolder, demo: &Demo, counts: Counts) -> Outcome {
     say!();
-    let (products, customers) = (grouped(counts.products), grouped(counts.customers));
-    say!("{} {}: {products} products, {customers} customers", paint(HEADING, "Demo shop"), demo.shop.domain);
+    let [products, customers, orders] = [counts.products, counts.customers, counts.orders].map(grouped);
+    let shop = paint(HEADING, "Demo shop");
+    say!("{shop} {}: {products} products, {customers} customers, {orders} orders", demo.shop.domain);
     for account in &demo.accounts {
         let (pace, size) = (account.requests_per_second, grouped(account.max_body_bytes as u64));
         let limits = format!("{pace} requests a second, bodies up to {size} bytes");

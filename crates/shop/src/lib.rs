@@ -33,7 +33,7 @@ pub mod shipping;
 pub mod smart_collections;
 pub mod special_collections;
 pub mod vip_groups;
-mod words;
+pub mod words;
 
 #[cfg(test)]
 mod stories;

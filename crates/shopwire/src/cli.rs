@@ -11,8 +11,10 @@ use crate::commands::deliveries::DeliveriesCommand;
 use crate::commands::documents::DocumentsFlags;
 use crate::commands::listen::{self, ListenFlags};
 use crate::commands::openapi::OpenapiFlags;
+use crate::commands::order::{self, OrderCommand};
 use crate::commands::request::{self, RequestFlags};
 use crate::commands::shop::ShopCommand;
+use crate::commands::simulate::{self, SimulateFlags};
 use crate::commands::staff::StaffCommand;
 use crate::commands::token::TokenCommand;
 use crate::config::ServeFlags;
@@ -76,6 +78,12 @@ pub enum Command {
     /// Receive webhooks, verify them and show them
     #[command(after_help = listen::EXAMPLES)]
     Listen(Box<OnFolder<ListenFlags>>),
+    /// Orders of a sandbox shop: list, place, advance
+    #[command(after_help = order::EXAMPLES)]
+    Order(GroupOnFolder<OrderCommand>),
+    /// Bring a sandbox shop to life: shoppers buy, staff send, some goods come back
+    #[command(after_help = simulate::EXAMPLES)]
+    Simulate(Box<OnFolder<SimulateFlags>>),
     /// Shops and their plans
     Shop(GroupOnFolder<ShopCommand>),
     /// People, who sign in to the console

@@ -96,15 +96,15 @@ impl Demo {
         installation: &Installation,
         site: &Site,
         files: &Files,
-        size: Option<Size>,
+        wanted: Option<Size>,
     ) -> Outcome<(Self, Counts)> {
         let directory = &installation.directory;
         seed_once(directory, site).await?;
         let demo = read(directory, &site.base_url).await?;
         let shop = demo.shop.id.get();
         show_photos(files, shop).await?;
-        if let Some(size) = size {
-            growth::grow_to(&directory.database, site, shop, size).await?;
+        if let Some(wanted) = wanted {
+            growth::grow_to(&directory.database, site, shop, wanted).await?;
         }
         let counts = directory.database.read(shop, |view| {
             Ok::<_, Error>(Counts {

@@ -24,7 +24,9 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use cli::{Cli, Command, FolderFlag, OnFolder};
-use commands::{account, app, audit, deliveries, documents, listen, openapi, request, shop, staff, token};
+use commands::{
+    account, app, audit, deliveries, documents, listen, openapi, order, request, shop, simulate, staff, token,
+};
 use config::{Config, Named, ServeFlags};
 use failure::Outcome;
 
@@ -65,6 +67,8 @@ async fn run(Cli { data, config, command }: Cli) -> Outcome {
         Command::Documents(flags) => documents::run(&flags),
         Command::Request(flags) => request::run(&resolve(FolderFlag::default(), usual)?, *flags).await,
         Command::Listen(listen) => listen::run(&resolve(listen.folder, usual)?, listen.flags).await,
+        Command::Order(order) => order::run(&resolve(order.folder, usual)?, order.command).await,
+        Command::Simulate(simulate) => simulate::run(&resolve(simulate.folder, usual)?, simulate.flags).await,
         Command::Shop(shop) => shop::run(&resolve(shop.folder, usual)?, shop.command).await,
         Command::Staff(staff) => staff::run(&resolve(staff.folder, usual)?, staff.command).await,
         Command::Account(account) => account::run(&resolve(account.folder, usual)?, account.command).await,

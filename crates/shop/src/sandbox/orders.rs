@@ -13,7 +13,6 @@ use super::must_be_sandbox;
 use crate::checkout::{Placement, place};
 use crate::orders::lifecycle::{Lines, Payment, ReturnRequest, Shipment, Step, advance};
 use crate::orders::{CancelReason, LineItem, Order};
-use crate::words::word;
 
 pub(super) fn operations(group: &mut Group) {
     group
@@ -117,13 +116,6 @@ pub enum Destination {
     Closed,
     /// 重新開啟
     Opened,
-}
-
-impl Destination {
-    /// As the wire has it.
-    pub fn word(self) -> String {
-        word(&self)
-    }
 }
 
 impl Advance {

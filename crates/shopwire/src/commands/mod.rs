@@ -1,6 +1,7 @@
 //! The commands beside `serve`, one file each. They open the same data folder, also while a server runs on it.
 
 pub mod account;
+mod api;
 pub mod app;
 pub mod audit;
 pub mod config;
@@ -8,9 +9,12 @@ pub mod deliveries;
 pub mod documents;
 pub mod invoice_ranges;
 pub mod listen;
+mod market;
 pub mod openapi;
+pub mod order;
 pub mod request;
 pub mod shop;
+pub mod simulate;
 pub mod staff;
 pub mod token;
 

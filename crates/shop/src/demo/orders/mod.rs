@@ -132,7 +132,8 @@ fn moments(market: &Market, now: Timestamp, stories: &mut Vec<Story>) -> Vec<Mom
         let placed_at = placed_at(now, left);
         let unfinished = left.checked_sub(FIRST_UNFINISHED).filter(|place| place.is_multiple_of(APART));
         let place = unfinished.and_then(|place| usize::try_from(place / APART).ok());
-        let scenario = scenario(number, market, placed_at, place.and_then(|place| UNFINISHED.get(place).copied()));
+        let wishes = place.and_then(|place| UNFINISHED.get(place).copied()).into();
+        let scenario = scenario(number, market, placed_at, &wishes);
         let story = stories.len();
         moments.push(Moment { at: placed_at, story, turn: None });
         let mut at = placed_at;

@@ -40,18 +40,24 @@ const COMPANIES: &[(&str, &str)] =
     &[("72957381", "示範股份有限公司"), ("82982347", "樣品貿易有限公司"), ("62269391", "測試企業社")];
 const BARCODE: &[u8] = b"0123456789ABCDEFGHJKLMNPQRSTUVWXYZ+-.";
 
+/// How it is bought, and whether by a guest.
+pub(super) struct Deal {
+    pub way: Way,
+    pub payment: PaymentMethod,
+    pub ending: Ending,
+    pub guest: Option<bool>,
+}
+
 pub(super) fn placement(
     number: u64,
     market: &Market,
     now: Timestamp,
-    (shipping_name, delivery): Way,
-    payment: PaymentMethod,
-    ending: Ending,
+    Deal { way: (shipping_name, delivery), payment, ending, guest }: Deal,
     dice: &mut Dice,
 ) -> Placement {
     let free = ending == Ending::CancelledFree;
-    let buyer = customer_for(market, now, free, dice);
-    let guest = customer(GUESTS + number);
+    let buyer = customer_for(market, now, if free { Some(false) } else { guest }, dice);
+    let guest = customer(GUESTS.wrapping_add(number));
     let is_sent = delivery != Delivery::None;
     let lines = lines(market, is_sent, ending, dice);
     let total: Money = lines.iter().map(|(good, count)| good.price * (*count).into()).sum();
@@ -91,10 +97,10 @@ pub(super) fn placement(
 }
 
 /// One of the customers of that time, or nobody: a guest.
-fn customer_for<'a>(market: &'a Market, now: Timestamp, must: bool, dice: &mut Dice) -> Option<&'a Person> {
-    let is_guest = dice.percent(24) && !must;
+fn customer_for<'a>(market: &'a Market, now: Timestamp, guest: Option<bool>, dice: &mut Dice) -> Option<&'a Person> {
+    let is_guest = guest.unwrap_or(dice.percent(24));
     let person = pick(&market.people, dice)?;
-    (must || (!is_guest && person.since <= now)).then_some(person)
+    (!is_guest && (guest.is_some() || person.since <= now)).then_some(person)
 }
 
 /// Most baskets hold one or two things.

@@ -18,6 +18,7 @@ use crate::customers::demo::dice::Dice;
 use crate::customers::{Customer, Status};
 use crate::orders::Delivery;
 use crate::products::{InventoryPolicy, Product, Variant};
+use basket::Deal;
 
 /// Shoppers roll other dice than customers and products of the same number.
 const SALT: u64 = 1 << 41;
@@ -83,6 +84,13 @@ impl Market {
         }
     }
 
+    /// The same, with nobody who comes to buy.
+    #[must_use]
+    pub fn without_customers(mut self) -> Self {
+        self.people.clear();
+        self
+    }
+
     /// Whether there is anything that a parcel can be made of.
     pub fn has_goods(&self) -> bool {
         self.goods.iter().any(|good| good.needs_shipping)
@@ -125,17 +133,40 @@ const PAYMENTS: &[(u64, PaymentMethod)] = &[
     (15, PaymentMethod::Cod),
 ];
 
+/// Whether shoppers know what such a way of shipping asks of them.
+pub fn is_usual_way(name: &str) -> bool {
+    WAYS.iter().any(|(_, (usual, _))| *usual == name)
+}
+
 /// Tries before what always fits is taken.
 const TRIES: usize = 10_000;
 
-/// The story of this number, that ends as somebody wants it or as it happens. Whoever buys is a customer by then.
-pub fn scenario(number: u64, market: &Market, now: Timestamp, wanted: Option<Ending>) -> Scenario {
+/// What somebody wants of a story; the rest is as it happens.
+#[derive(Debug, Clone, Default)]
+pub struct Wishes {
+    pub ending: Option<Ending>,
+    pub payment: Option<PaymentMethod>,
+    pub shipping: Option<String>,
+    /// Whether a guest buys, or a customer.
+    pub guest: Option<bool>,
+}
+
+impl From<Option<Ending>> for Wishes {
+    fn from(ending: Option<Ending>) -> Self {
+        Self { ending, ..Self::default() }
+    }
+}
+
+/// The story of this number. Whoever buys as a customer is one by then.
+pub fn scenario(number: u64, market: &Market, now: Timestamp, wishes: &Wishes) -> Scenario {
     let mut dice = Dice::new(number ^ SALT);
     let dice = &mut dice;
     let chosen = (0..TRIES).find_map(|_| {
         let (way, payment) = (*dice.weighted(WAYS), *dice.weighted(PAYMENTS));
-        let ending = wanted.unwrap_or_else(|| Ending::usual(dice));
+        let payment = wishes.payment.unwrap_or(payment);
+        let ending = wishes.ending.unwrap_or_else(|| Ending::usual(dice));
         let is_offered = match way.1 {
+            _ if wishes.shipping.as_ref().is_some_and(|wanted| wanted != way.0) => false,
             Delivery::BranchStore | Delivery::Express => !market.stores.is_empty(),
             Delivery::None => payment != PaymentMethod::Cod && market.goods.iter().any(|good| !good.needs_shipping),
             Delivery::Home | Delivery::ConvenienceStore => true,
@@ -143,7 +174,7 @@ pub fn scenario(number: u64, market: &Market, now: Timestamp, wanted: Option<End
         (is_offered && ending.fits(payment, way.1)).then_some((way, payment, ending))
     });
     let (way, payment, ending) = chosen.unwrap_or((WAYS[0].1, PaymentMethod::CreditCard, Ending::Closed));
-    let placement = basket::placement(number, market, now, way, payment, ending, dice);
+    let placement = basket::placement(number, market, now, Deal { way, payment, ending, guest: wishes.guest }, dice);
     let tags = tags(dice, &placement);
     Scenario { placement, tags, ending, turns: course::turns(ending, payment, way.1, dice) }
 }

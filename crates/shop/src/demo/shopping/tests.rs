@@ -35,7 +35,7 @@ fn now() -> Timestamp {
 }
 
 fn story(number: u64, wanted: Option<Ending>) -> Scenario {
-    scenario(number, &market(), now(), wanted)
+    scenario(number, &market(), now(), &wanted.into())
 }
 
 #[test]

@@ -3,25 +3,18 @@
 //! The answer's body goes to standard output and what is said about it to standard error, so that
 //! `shopwire request GET /v1/customers | jq` works.
 
-mod credentials;
-
 use std::io::Read;
 use std::path::Path;
 
-use api::signature::{Algorithm, http_date, sign};
 use bytes::Bytes;
 use clap::Args;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, USER_AGENT};
-use http::{HeaderMap, Method, Request, Uri};
+use http::{HeaderMap, Method};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use wire::{Clock, SystemClock};
 
-use crate::config::{BaseUrl, Config};
-use crate::data_folder::DataFolder;
+use super::api::{Api, Body, ReachFlags};
+use crate::config::Config;
 use crate::failure::{Failure, Outcome};
-use crate::http_client::{HttpClient, NoAnswer};
 use crate::print::{BAD, DIM, GOOD, ODD, paint, pretty, say};
-use credentials::{CredentialFlags, Credentials};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -47,11 +40,8 @@ pub struct RequestFlags {
     /// The body is a form: `a=1&b[c]=2`
     #[arg(long, requires = "data")]
     form: bool,
-    /// Server to ask [default: the one on the data folder]
-    #[arg(long, value_name = "URL")]
-    base_url: Option<BaseUrl>,
     #[command(flatten)]
-    credentials: CredentialFlags,
+    reach: ReachFlags,
     /// Show all headers of the answer
     #[arg(short, long)]
     verbose: bool,
@@ -73,16 +63,10 @@ fn path(text: &str) -> Result<String, &'static str> {
 }
 
 pub async fn run(config: &Config, flags: RequestFlags) -> Outcome {
-    let base_url = flags.base_url.clone().map_or_else(|| base_url(config), |url| url.0);
-    let credentials = flags.credentials.find(config).await?;
+    let api = Api::reach(config, &flags.reach).await?;
     let body = flags.data.as_deref().map(read_data).transpose()?;
-    let request = build(&flags, &base_url, &credentials, body)?;
-    let response = HttpClient::new()?.send(request).await.map_err(|failed| match failed {
-        NoAnswer::Unreachable { .. } => {
-            Failure::new(format!("{failed}: start `shopwire serve`, or name the server with --base-url"))
-        }
-        failed => Failure::new(failed.to_string()),
-    })?;
+    let body = body.map(|data| if flags.form { Body::Form(data) } else { Body::Json(data) });
+    let response = api.send(&flags.method, &flags.path, body.as_ref()).await?;
     let status = response.status();
     let style = if status.is_success() {
         GOOD
@@ -100,15 +84,6 @@ pub async fn run(config: &Config, flags: RequestFlags) -> Outcome {
     if status.is_client_error() || status.is_server_error() { Err(Failure::silent(1)) } else { Ok(()) }
 }
 
-/// Where the folder's server said it is reached, else where it would be.
-fn base_url(config: &Config) -> String {
-    let folder = DataFolder::existing(&config.data.value).ok();
-    folder.and_then(|folder| folder.server_url()).unwrap_or_else(|| match &config.server.base_url.value {
-        Some(url) => url.0.clone(),
-        None => format!("http://{}", config.server.listen.value),
-    })
-}
-
 fn read_data(data: &str) -> Outcome<Bytes> {
     let read = match data.strip_prefix('@') {
         None => return Ok(Bytes::copy_from_slice(data.as_bytes())),
@@ -119,41 +94,6 @@ fn read_data(data: &str) -> Outcome<Bytes> {
         Some(file) => std::fs::read(Path::new(file)),
     };
     read.map(Bytes::from).map_err(|error| Failure::usage(format!("cannot read {data}: {error}")))
-}
-
-fn build(
-    flags: &RequestFlags,
-    base_url: &str,
-    credentials: &Credentials,
-    body: Option<Bytes>,
-) -> Outcome<Request<Bytes>> {
-    let unfit = |error: http::Error| Failure::usage(format!("this cannot be asked for: {error}"));
-    let uri: Uri =
-        format!("{base_url}{}", flags.path).parse().map_err(|error: http::uri::InvalidUri| unfit(error.into()))?;
-    let host = uri.authority().map(ToString::to_string).unwrap_or_default();
-    // What the server sees as its path: the base URL may have one of its own.
-    let signed_path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-    let mut request = Request::builder()
-        .method(&flags.method)
-        .uri(uri)
-        .header(HOST, host)
-        .header(USER_AGENT, concat!("shopwire/", env!("CARGO_PKG_VERSION")));
-    match credentials {
-        Credentials::Token(token) => request = request.header(AUTHORIZATION, format!("Bearer {}", **token)),
-        Credentials::Account { username, secret } => {
-            let date = http_date(SystemClock.now().seconds());
-            let (method, secret) = (flags.method.as_str(), secret.as_bytes());
-            let signed = sign(username, secret, Algorithm::Sha256, method, &signed_path, &date, body.as_deref());
-            for (name, value) in signed {
-                request = request.header(name, value);
-            }
-        }
-    }
-    if body.is_some() {
-        let kind = if flags.form { "application/x-www-form-urlencoded" } else { "application/json" };
-        request = request.header(CONTENT_TYPE, kind);
-    }
-    request.body(body.unwrap_or_default()).map_err(unfit)
 }
 
 /// What helps to read the answer, or everything.

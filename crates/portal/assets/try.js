@@ -110,9 +110,9 @@ if (form) {
     const answer = await fetch(request.target, {
       method: request.method, headers, body: request.body, credentials: "omit", cache: "no-store",
     });
-    const text = await answer.text();
+    const content = isFile(answer) ? await answer.blob() : await answer.text();
     const millis = performance.now() - started;
-    outcome.replaceChildren(...shown(request, headers, answer, text, millis));
+    outcome.replaceChildren(...shown(request, headers, answer, content, millis));
     showPace(answer);
     if (answer.status === 429) countDown(Number(answer.headers.get("retry-after")) || 1);
     return undefined;
@@ -129,7 +129,7 @@ if (form) {
     return signedHeaders({ ...request, ...account });
   }
 
-  function shown(request, sent, answer, text, millis) {
+  function shown(request, sent, answer, content, millis) {
     const lines = Object.entries(sent).map(([name, value]) => {
       // A token is as good as a password: it is not shown to who looks over a shoulder.
       const secret = value.startsWith("Bearer ");
@@ -146,8 +146,20 @@ if (form) {
     details.append(line("summary", texts.headers), block([...answer.headers].map(([name, value]) => `${name}: ${value}`).join("\n"), texts.headers));
     return [
       line("h3", texts.request), block(request.body === null ? head : `${head}\n\n${request.text}`, texts.request),
-      line("h3", texts.answer), status, ...advice(answer, request), details, block(pretty(text) || texts.emptyBody, texts.answer),
+      line("h3", texts.answer), status, ...advice(answer, request), details,
+      isFile(answer) ? keepsake(answer, content) : block(pretty(content) || texts.emptyBody, texts.answer),
     ];
+  }
+
+  /** A link that saves what was answered, under the name that it was answered with. */
+  function keepsake(answer, file) {
+    const name = answer.headers.get("content-disposition").split("filename=")[1];
+    const link = line("a", filled(texts.save, { name, size: file.size }));
+    link.href = URL.createObjectURL(file);
+    link.download = name;
+    const paragraph = line("p", "");
+    paragraph.append(link);
+    return paragraph;
   }
 
   /** What to do about an answer that only the server's own words explain. */
@@ -183,6 +195,11 @@ if (form) {
     send.disabled = false;
     setTimeout(() => { waiting.hidden = true; }, 3000);
   }
+}
+
+/** Whether an answer is to be kept and not to be read. */
+function isFile(answer) {
+  return answer.headers.get("content-disposition")?.includes("filename=");
 }
 
 function line(name, text) {

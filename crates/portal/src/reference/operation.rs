@@ -80,6 +80,6 @@ fn script_texts(texts: &trying::Texts) -> Value {
         "status": texts.status, "time": texts.time, "headers": texts.headers, "emptyBody": texts.empty_body,
         "paceText": texts.pace_text, "wait": texts.wait, "again": texts.again, "noToken": texts.no_token,
         "noSecret": texts.no_secret, "missing": texts.missing, "noAnswer": texts.no_answer, "noFile": texts.no_file,
-        "fileBytes": texts.file_bytes, "unreadable": texts.unreadable, "tooLarge": texts.too_large,
+        "fileBytes": texts.file_bytes, "unreadable": texts.unreadable, "tooLarge": texts.too_large, "save": texts.save,
     })
 }

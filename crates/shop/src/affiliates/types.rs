@@ -262,6 +262,8 @@ storage::document!(
     [
         Index::unique("affiliate_vendor_orders_order", &[ORDER]),
         Index::on("affiliate_vendor_orders_status", &[ORDER_STATUS]),
+        Index::on("affiliate_vendor_orders_status_created_at", &[ORDER_STATUS, ORDER_CREATED_AT]),
+        Index::on("affiliate_vendor_orders_status_closed_at", &[ORDER_STATUS, ORDER_CLOSED_AT]),
         Index::on("affiliate_vendor_orders_created_at", &[ORDER_CREATED_AT]),
         Index::on("affiliate_vendor_orders_closed_at", &[ORDER_CLOSED_AT]),
     ]

@@ -3,10 +3,11 @@
 use wire::{Money, Timestamp};
 
 use super::{Ending, Good, Market, Person, Way};
-use crate::checkout::{PaymentMethod, Placement, PlacementBuyer, PlacementInvoice, PlacementLine, PlacementReceiver};
+use crate::checkout::{PaymentMethod, Placement, PlacementBuyer, PlacementLine, PlacementReceiver};
 use crate::customers::Customer;
 use crate::customers::demo::customer;
 use crate::customers::demo::dice::Dice;
+use crate::einvoices::InvoiceDetails;
 use crate::orders::{Delivery, InvoiceType, UtmTracking};
 
 /// Guests are other people than the customers.
@@ -163,8 +164,8 @@ fn receiver(
     Some(PlacementReceiver { name, country_calling_code: Some("+886".to_owned()), phone, detail_address, cvs_store_id })
 }
 
-fn invoice(dice: &mut Dice) -> PlacementInvoice {
-    let mut invoice = PlacementInvoice::default();
+fn invoice(dice: &mut Dice) -> InvoiceDetails {
+    let mut invoice = InvoiceDetails::default();
     match dice.below(100) {
         0..=51 => {}
         52..=84 => {

@@ -31,6 +31,7 @@ const FILES: &[(&str, &str, &[u8])] = files![
     "portal.css" CSS,
     "guides.css" CSS,
     "deliveries.css" CSS,
+    "orders.css" CSS,
     "home.css" CSS,
     "portal.js" SCRIPT,
     "reference.css" CSS,

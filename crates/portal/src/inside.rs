@@ -1,6 +1,7 @@
 //! Asking the API from within, as the staff member who looks at a page: the same operations, no socket between.
 
 use axum::body::{Body, to_bytes};
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Request, StatusCode};
 use platform::Caller;
 use serde_json::Value;
@@ -21,17 +22,32 @@ pub struct Answered {
 impl Answered {
     /// What the API said went wrong, in its own words.
     pub fn problem(&self) -> Option<String> {
-        let said = ["error", "message", "messages"].into_iter().find_map(|name| self.body.get(name))?;
-        Some(match said {
-            Value::String(text) => text.clone(),
-            Value::Array(texts) => texts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("；"),
-            other => other.to_string(),
-        })
+        let problems = self.problems();
+        (!problems.is_empty()).then(|| problems.join("；"))
+    }
+
+    /// Each thing that the API said went wrong.
+    pub fn problems(&self) -> Vec<String> {
+        match ["error", "message", "messages"].into_iter().find_map(|name| self.body.get(name)) {
+            Some(Value::String(text)) => vec![text.clone()],
+            Some(Value::Array(texts)) => texts.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            Some(other) => vec![other.to_string()],
+            None => Vec::new(),
+        }
     }
 }
 
 pub async fn get(console: &Console, path_and_query: &str) -> Result<Answered, Refusal> {
-    let mut request = Request::get(path_and_query).body(Body::empty()).map_err(|_| Refusal::NotFound)?;
+    ask(console, Request::get(path_and_query).body(Body::empty())).await
+}
+
+pub async fn post(console: &Console, path: &str, body: &Value) -> Result<Answered, Refusal> {
+    let request = Request::post(path).header(CONTENT_TYPE, "application/json");
+    ask(console, request.body(Body::from(body.to_string()))).await
+}
+
+async fn ask(console: &Console, request: http::Result<Request<Body>>) -> Result<Answered, Refusal> {
+    let mut request = request.map_err(|_| Refusal::NotFound)?;
     let name = console.visitor.user.as_ref().map_or("", |user| user.name());
     request.extensions_mut().insert(api::Insider::new(Caller::staff(name, console.shop.clone())));
     // The router is always ready, and its error type has no value.

@@ -35,6 +35,11 @@ impl Submitted {
             .filter(|value| !value.is_empty())
     }
 
+    /// Every field, without the blanks around it.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.trim()))
+    }
+
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(key, _)| key == name)
     }

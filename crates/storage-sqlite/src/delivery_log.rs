@@ -101,9 +101,11 @@ impl Search {
             // Written out, because a partial index is used only where its condition stands in the statement.
             let _ = write!(search.sql, " AND d.state = {}", state_code(state));
         }
+        let is_family = filter.event.as_ref().is_some_and(|name| name.ends_with("/*"));
+        let name = if is_family { "e.name GLOB ?" } else { "e.name = ?" };
         let conditions = [
             (filter.shop.map(SqlValue::Integer), "d.shop = ?"),
-            (filter.event.clone().map(SqlValue::Text), "e.name = ?"),
+            (filter.event.clone().map(SqlValue::Text), name),
             (filter.endpoint.map(SqlValue::Integer), "d.endpoint = ?"),
             (filter.resource_id.map(SqlValue::Integer), "e.resource_id = ?"),
             (filter.request_id.clone().map(SqlValue::Text), "e.request_id = ?"),

@@ -130,6 +130,7 @@ pub enum DeliveryState {
 #[serde(default)]
 pub struct DeliveryFilter {
     pub shop: Option<ShopId>,
+    /// `orders/paid`, or `orders/*` for all that happens to orders.
     pub event: Option<String>,
     pub endpoint: Option<i64>,
     pub state: Option<DeliveryState>,

@@ -10,10 +10,11 @@ use api::request_log::{self, LoggedRequest, Options as LogOptions, RequestFilter
 use api::{Service, Site};
 use axum::serve::ListenerExt;
 use files::Files;
+use platform::audit::Actor;
 use platform::{App, Directory, MasterKey, Plan, Scopes, Shop, Vault};
 use portal::Portal;
 use serde_json::Value;
-use storage::{Database, DeliveryFilter, Error, PLATFORM, Reading};
+use storage::{Database, DeliveryFilter, Error, PLATFORM, Reading, Tx};
 use storage_sqlite::{Options, Sqlite};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -168,6 +169,17 @@ impl Shopwire {
 
     pub fn client(&self, credentials: Credentials) -> Client {
         Client::new(&self.base_url, Arc::new(self.clock.clone()), credentials)
+    }
+
+    /// From now on the shop is one for tests.
+    pub async fn make_sandbox(&self) {
+        let shop = self.shop;
+        let change = move |tx: &mut Tx<'_>| {
+            let mut shop = tx.get(shop)?.ok_or_else(|| Error::Unavailable("the shop is gone".to_owned()))?;
+            Shop::set_sandbox(tx, &Actor::system(), &mut shop, true)
+        };
+        let changed = self.database.write(PLATFORM, None, change).await;
+        changed.unwrap_or_else(|error| panic!("the shop stays a real one: {error}"));
     }
 
     /// A client with a token of the seeded app that has these scopes.

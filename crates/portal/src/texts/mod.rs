@@ -26,6 +26,7 @@ texts! {
     home,
     oauth,
     operator,
+    orders,
     overview,
     plan,
     reference,

@@ -186,6 +186,8 @@ pub async fn the_delivery_log_is_filtered_and_paged(fixture: Fixture) {
         (bench.ids(DeliveryFilter { shop: Some(SHOP), ..state(DeliveryState::GivenUp) }).await.len(), 0),
         (bench.ids(DeliveryFilter { resource_id, ..state(DeliveryState::Pending) }).await.len(), 2),
         (bench.ids(DeliveryFilter { event: Some("things/delete".into()), ..filter() }).await.len(), 0),
+        (bench.ids(DeliveryFilter { event: Some("things/*".into()), resource_id, ..filter() }).await.len(), 2),
+        (bench.ids(DeliveryFilter { event: Some("thing/*".into()), ..filter() }).await.len(), 0),
         (bench.ids(DeliveryFilter { shop: Some(SHOP + 1), ..filter() }).await.len(), 0),
     ] {
         assert_eq!(found, expected);

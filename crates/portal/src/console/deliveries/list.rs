@@ -141,10 +141,15 @@ pub(super) async fn list(console: Console, Query(asked): Query<Asked>) -> Result
     let mut endpoints: Vec<_> = urls.iter().map(|(id, url)| (*id, short_url(url).to_owned())).collect();
     endpoints.sort_unstable();
     let status = if faults.any() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let mut events: Vec<_> = events(&visitor.portal.documents).into_iter().map(|event| event.name).collect();
+    if asked.event.ends_with("/*") {
+        // Links lead here with a whole family of events, which no option of the form is.
+        events.insert(0, asked.event.clone());
+    }
     let template = List {
         shell: visitor.shell(Section::Console, texts.title),
         faults,
-        events: events(&visitor.portal.documents).into_iter().map(|event| event.name).collect(),
+        events,
         endpoints,
         rows: found.into_iter().map(|delivery| Row::of(delivery, &urls, texts)).collect(),
         older,

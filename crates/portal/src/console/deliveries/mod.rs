@@ -5,6 +5,7 @@ mod job;
 mod list;
 mod live;
 mod one;
+pub(super) mod panel;
 mod resending;
 mod words;
 

@@ -1,8 +1,9 @@
 //! /console/store: the shop's data as the API answers it. What there is to browse comes from the documents of the
-//! API, so a new resource group appears by itself.
+//! API, so a new resource group appears by itself. Orders have a page of their own, on which they go on.
 
 mod browse;
 mod collection;
+mod orders;
 mod outline;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ pub(crate) fn router(portal: &Portal) -> Router {
         .route("/console/store", get(browse::overview))
         .route("/console/store/{collection}", get(browse::list))
         .route("/console/store/{collection}/{id}", get(browse::show))
+        .merge(orders::router())
         .with_state(store)
 }
 

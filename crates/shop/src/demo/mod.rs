@@ -17,6 +17,7 @@ use storage::{Document, Kind, Query, Reading, Record, Tx};
 use wire::Id;
 
 use crate::customers::{self, Customer};
+use crate::einvoices::Period;
 use crate::orders::Order;
 use crate::products::Product;
 use crate::{branch_stores, einvoices, inventory_sync_groups};
@@ -33,7 +34,7 @@ pub fn start(tx: &mut Tx<'_>, site: &Site) -> Answer<()> {
     }
     shelf.close(tx)?;
     branch_stores::demo::seed(tx)?;
-    einvoices::demo::seed(tx)?;
+    einvoices::demo::seed(tx, Period::of(tx.now()).next().next())?;
     inventory_sync_groups::demo::seed(tx)
 }
 

@@ -6,12 +6,14 @@ use storage::{Reading, Tx};
 use super::Period;
 use super::ranges::{InvoiceRangeCreate, add};
 
-/// Enough for the current two months and the next.
-pub fn seed(tx: &mut Tx<'_>) -> Answer<()> {
-    let current = Period::of(tx.now());
-    for (period, prefix) in [(current, "SW"), (current.next(), "SX")] {
-        let [prefix, from, to] = [prefix, "10000000", "10049999"].map(str::to_owned);
-        add(tx, InvoiceRangeCreate { period: Some(period.to_string()), prefix, from, to })?;
+/// More than enough for each two months from now on, until those that are named, without them.
+pub fn seed(tx: &mut Tx<'_>, until: Period) -> Answer<()> {
+    let mut period = Period::of(tx.now());
+    while period < until {
+        let [from, to] = ["10000000", "10049999"].map(str::to_owned);
+        let range = InvoiceRangeCreate { period: Some(period.to_string()), prefix: period.demo_prefix(), from, to };
+        add(tx, range)?;
+        period = period.next();
     }
     Ok(())
 }

@@ -35,6 +35,13 @@ impl Period {
         }
     }
 
+    /// Letters of its own, until they come round again after four years.
+    pub(super) fn demo_prefix(self) -> String {
+        let number = i32::from(self.year) * 6 + i32::from(self.first_month) / 2;
+        let letter = u8::try_from(number.rem_euclid(26)).unwrap_or_default() + b'A';
+        format!("S{}", char::from(letter))
+    }
+
     /// As invoices name it: 115年11-12月.
     pub fn label(self) -> String {
         format!("{}年{:02}-{:02}月", self.year - REPUBLIC, self.first_month, self.first_month + 1)

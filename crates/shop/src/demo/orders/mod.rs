@@ -18,6 +18,7 @@ use crate::checkout::{Placement, place};
 use crate::coupons::{self, Coupon, CouponType};
 use crate::customers::Customer;
 use crate::customers::bonus_points::{self, BonusPoint};
+use crate::einvoices::{self, Period};
 use crate::orders::lifecycle::{Told, advance, change};
 use crate::orders::{Order, OrderTag, rules};
 use crate::products::Product;
@@ -71,6 +72,7 @@ pub fn seed(writer: &dyn Writer, shop: ShopId, now: Timestamp) -> Answer<()> {
     let now = Timestamp::from_millis(now.millis() - now.millis().rem_euclid(HOUR));
     let mut opening = Tx::new(writer, shop, now.plus_millis(-YEAR), &random, None);
     gift_card::add(&mut opening)?;
+    einvoices::demo::seed(&mut opening, Period::of(now))?;
     for coupon in coupons() {
         coupons::rules::issue(&mut opening, coupon)?;
     }

@@ -12,6 +12,7 @@ use super::{ORDERS, YEAR, seed};
 use crate::checkout::PaymentMethod;
 use crate::customers::demo::seed as seed_customers;
 use crate::demo::{Size, grow, start};
+use crate::einvoices::issue_due;
 use crate::orders::{Ledger, Order};
 use crate::products::Product;
 use crate::words::word;
@@ -48,6 +49,7 @@ async fn a_demo_shop_has_a_year_of_orders() {
     every_way_that_an_order_can_stand_is_there_to_be_seen(&shopwire).await;
     orders_follow_each_other_over_a_year_and_the_newest_are_open(&shopwire).await;
     sums_stock_and_points_add_up(&shopwire).await;
+    every_sale_has_its_invoice(&shopwire).await;
     every_demo_shop_has_the_same(&shopwire).await;
 }
 
@@ -141,6 +143,32 @@ async fn sums_stock_and_points_add_up(shopwire: &Shopwire) {
     assert!(variants.clone().all(|variant| variant.stock().is_sound()));
     let tags: BTreeSet<_> = orders.iter().flat_map(|order| &order.tags).map(|tag| tag.name.as_str()).collect();
     assert!(tags.contains("急件") && tags.contains("禮物"), "{tags:?}");
+}
+
+async fn every_sale_has_its_invoice(shopwire: &Shopwire) {
+    let waiting = shopwire.database.write(shopwire.shop.get(), None, |tx| issue_due(tx, 1)).await.unwrap();
+    assert_eq!(waiting, 0, "each had a number when it was issued");
+    let orders: Vec<Order> = all(shopwire).await;
+    let invoices: Vec<_> = orders.iter().filter_map(|order| order.einvoice.as_ref()).collect();
+    assert_eq!(invoices.len(), orders.len());
+    let states = counts(invoices.iter().map(|invoice| word(&invoice.invoice_status)));
+    // The last is of those that are not issued, which have no word.
+    assert_eq!(
+        states.keys().rev().collect::<Vec<_>>(),
+        ["partial_allowance", "issue_invalid", "issue", "allowance", ""]
+    );
+    assert!(states["issue"] > orders.len() / 2, "{states:?}");
+    let numbers: BTreeSet<_> = invoices.iter().filter_map(|invoice| invoice.invoice_no.as_ref()).collect();
+    assert_eq!(numbers.len(), orders.len() - states[""]);
+    let letters: BTreeSet<_> = numbers.iter().map(|number| &number[..2]).collect();
+    assert!((6..=8).contains(&letters.len()), "{letters:?}");
+    for order in &orders {
+        let invoice = order.einvoice.as_ref().unwrap();
+        assert!(invoice.invoice_at.is_none_or(|at| at >= order.created_at && at <= order.updated_at));
+        if let Some(amounts) = &invoice.amounts {
+            assert_eq!(amounts.total_amount, order.prices.total_price, "{}", order.order_name);
+        }
+    }
 }
 
 async fn every_demo_shop_has_the_same(shopwire: &Shopwire) {

@@ -185,13 +185,13 @@ async fn more_of_them_are_made_with_sums_that_are_real() {
     let shopwire = demo().await;
     let (shop, wanted) = (shopwire.shop.get(), ORDERS + 700);
     let site = Site { base_url: "https://demo.example.com".to_owned(), files_url: None };
-    let size = Size { orders: wanted, ..Size::default() };
+    let goal = Size { orders: wanted, ..Size::default() };
     let before: Vec<Product> = all(&shopwire).await;
     let told = shopwire.events().await.len();
     let mut steps = Vec::new();
     loop {
         let site = site.clone();
-        match shopwire.database.write(shop, None, move |tx| grow(tx, &site, size, 400)).await.unwrap() {
+        match shopwire.database.write(shop, None, move |tx| grow(tx, &site, goal, 400)).await.unwrap() {
             0 => break,
             made => steps.push(made),
         }

@@ -248,6 +248,17 @@ async fn an_operation_that_takes_a_file_asks_for_it_and_has_every_sample() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_a_file_is_named_so_and_a_second_success_is_told() {
+    let shopwire = Shopwire::spawn().await;
+    let browser = shopwire.browser();
+    let labels = words(&read(&browser, "/docs/v2/shipping/post_v2_orders_cvs_shipping_labels").await);
+    assert!(labels.contains("檔案，直接儲存： application/zip") && !labels.contains("沒有內容。"), "{labels}");
+    let path = "/docs/v1/orders/post_v1_orders_by_order_id_fulfillments_support_shipping";
+    let shipping = words(&read(&browser, path).await);
+    assert!(shipping.contains("回應 201 已建立") && shipping.contains("202 已出貨，物流商尚未給號"), "{shipping}");
+}
+
+#[tokio::test]
 async fn the_reference_is_read_in_english_too() {
     let shopwire = Shopwire::spawn().await;
     let browser = shopwire.browser();

@@ -86,6 +86,8 @@ pub struct Answer {
     /// Whether it means here what it means everywhere.
     pub common: bool,
     pub content: Option<Content>,
+    /// What it is, where that is a file to keep: `application/zip`.
+    pub file: Option<String>,
     pub headers: Vec<Field>,
 }
 
@@ -232,6 +234,11 @@ impl Operation {
     /// The answer to what went well.
     pub fn success(&self) -> Option<&Answer> {
         self.answers.iter().find(|answer| !answer.is_error())
+    }
+
+    /// Answers to what went well in another way.
+    pub fn other_successes(&self) -> impl Iterator<Item = &Answer> {
+        self.answers.iter().filter(|answer| !answer.is_error()).skip(1)
     }
 
     pub fn failures(&self) -> impl Iterator<Item = &Answer> {

@@ -128,7 +128,9 @@ impl<'n, 'a> Reader<'n, 'a> {
             Field { label, ..self.field(name, &header["schema"], true, &example) }
         });
         let headers = headers.collect();
-        Answer { status: status.to_owned(), text, common: node.get("$ref").is_some(), content, headers }
+        let file = entries(&described["content"]).find(|(_, media)| media["schema"]["format"] == "binary");
+        let file = file.map(|(media_type, _)| media_type.to_owned());
+        Answer { status: status.to_owned(), text, common: node.get("$ref").is_some(), content, file, headers }
     }
 
     fn content(&self, node: &'a Value) -> Option<Content> {

@@ -110,3 +110,19 @@ fn answers_come_by_status_and_refusals_say_why() {
     let refused: Vec<_> = operation.failures().map(|answer| (&*answer.status, &*answer.text)).collect();
     assert_eq!(refused, [("404", "沒有這本書")]);
 }
+
+#[test]
+fn an_answer_may_be_a_file_or_one_of_two_that_are_good() {
+    let mut described = document("v1", json!({}), json!({}));
+    let post = described["paths"].as_object_mut().unwrap().values_mut().find_map(|path| path.get_mut("post")).unwrap();
+    post["responses"]["201"]["content"] =
+        json!({ "application/zip": { "schema": { "type": "string", "format": "binary" } } });
+    post["responses"]["202"] = json!({ "description": "之後完成" });
+    let catalogue = Catalogue::read(&[described]);
+    let operation = catalogue.group("v1", "books").unwrap().operation("post_books").unwrap();
+    let success = operation.success().unwrap();
+    assert_eq!((success.status.as_str(), success.file.as_deref()), ("201", Some("application/zip")));
+    assert!(success.content.is_none());
+    let others: Vec<_> = operation.other_successes().map(|answer| (&*answer.status, &*answer.text)).collect();
+    assert_eq!(others, [("202", "之後完成")]);
+}

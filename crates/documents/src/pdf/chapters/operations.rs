@@ -159,7 +159,9 @@ impl<'b> Book<'b, '_> {
     }
 
     fn answer_kind(&self, answer: &'b Answer) -> Vec<Span<'b>> {
-        let Some(kind) = answer.content.as_ref().map(|content| &content.kind) else { return cell("") };
+        let Some(kind) = answer.content.as_ref().map(|content| &content.kind) else {
+            return cell(answer.file.as_deref().unwrap_or_default());
+        };
         // Errors have no names.
         let has_model = kind.pieces.iter().any(|piece| matches!(piece, Piece::Model(_)));
         if !has_model && answer.is_error() {

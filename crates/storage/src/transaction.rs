@@ -165,6 +165,8 @@ pub struct Tx<'a> {
     now: Timestamp,
     random: &'a dyn Random,
     request_id: Option<&'a str>,
+    /// Nobody is told of what it changes.
+    quiet: bool,
 }
 
 impl Reading for Tx<'_> {
@@ -181,7 +183,13 @@ impl<'a> Tx<'a> {
         random: &'a dyn Random,
         request_id: Option<&'a str>,
     ) -> Self {
-        Self { writer, shop, now, random, request_id }
+        Self { writer, shop, now, random, request_id, quiet: false }
+    }
+
+    /// The same, but what changes fires no events: for a past that is made up, of which nobody was ever told.
+    #[must_use]
+    pub fn quietly(self) -> Self {
+        Self { quiet: true, ..self }
     }
 
     /// The same transaction, on what belongs to no shop.
@@ -322,7 +330,7 @@ impl<'a> Tx<'a> {
     }
 
     fn fire<T>(&self, event: Option<&'static str>, resource: Id<T>, payload: &[u8]) -> Result<()> {
-        let Some(name) = event else { return Ok(()) };
+        let Some(name) = event.filter(|_| !self.quiet) else { return Ok(()) };
         let uid = self.event_uid();
         let at = self.now.millis();
         let event = NewEvent { name, resource_id: resource.get(), payload, uid: &uid, at, request_id: self.request_id };

@@ -65,12 +65,12 @@ const COUPONS: &[(&str, &str, CouponType, i64, i64)] = &[
     ("免運券", "FREESHIP", CouponType::FreeShipping, 0, 0),
 ];
 
-/// The shop's orders of the year before now, the newest of them still on their way.
+/// The shop's orders of the year before now, the newest of them still on their way. Nobody is told.
 pub fn seed(writer: &dyn Writer, shop: ShopId, now: Timestamp) -> Answer<()> {
     let random = SeededRandom::new(SEED);
     // What happens within an hour makes no difference, so that shops can be compared.
     let now = Timestamp::from_millis(now.millis() - now.millis().rem_euclid(HOUR));
-    let mut opening = Tx::new(writer, shop, now.plus_millis(-YEAR), &random, None);
+    let mut opening = Tx::new(writer, shop, now.plus_millis(-YEAR), &random, None).quietly();
     gift_card::add(&mut opening)?;
     einvoices::demo::seed(&mut opening, Period::of(now))?;
     for coupon in coupons() {
@@ -171,7 +171,7 @@ struct History<'a> {
 
 impl History<'_> {
     fn happen(&mut self, at: Timestamp, story: usize, turn: Option<usize>) -> Answer<()> {
-        let mut tx = Tx::new(self.writer, self.shop, at, self.random, None);
+        let mut tx = Tx::new(self.writer, self.shop, at, self.random, None).quietly();
         let Some(Story { scenario, order }) = self.placed.get_mut(story) else { return Ok(()) };
         match (turn.and_then(|turn| scenario.turns.get(turn)), *order) {
             (None, _) => *order = Some(shop(&mut tx, scenario)?),

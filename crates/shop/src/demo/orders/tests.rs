@@ -26,7 +26,9 @@ async fn demo() -> Shopwire {
         start(tx, &site)
     };
     shopwire.database.write(shop, None, begin).await.unwrap();
+    let before = shopwire.events().await.len();
     shopwire.database.write_raw(move |writer| seed(writer, shop, now)).await.unwrap();
+    assert_eq!(shopwire.events().await.len(), before, "nobody is told of the past");
     shopwire
 }
 

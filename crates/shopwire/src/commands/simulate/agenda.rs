@@ -6,9 +6,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 pub struct Agenda<S> {
-    begin: Instant,
     pace: Duration,
-    shoppers: u32,
+    next_shopper: Instant,
+    shoppers: u64,
     /// By time, and those of one time in the order in which they came.
     stories: BTreeMap<(Instant, u64), S>,
     added: u64,
@@ -24,7 +24,7 @@ pub enum Next<S> {
 
 impl<S> Agenda<S> {
     pub fn new(begin: Instant, pace: Duration) -> Self {
-        Self { begin, pace, shoppers: 0, stories: BTreeMap::new(), added: 0 }
+        Self { pace, next_shopper: begin, shoppers: 0, stories: BTreeMap::new(), added: 0 }
     }
 
     pub fn add(&mut self, at: Instant, story: S) {
@@ -34,27 +34,23 @@ impl<S> Agenda<S> {
 
     /// When something happens next.
     pub fn next_at(&self) -> Instant {
-        let shopper = self.next_shopper();
-        self.stories.keys().next().map_or(shopper, |(at, _)| shopper.min(*at))
+        self.stories.keys().next().map_or(self.next_shopper, |(at, _)| self.next_shopper.min(*at))
     }
 
-    /// What then happens. A story goes on before somebody new comes: who is late with everything takes on no more.
-    pub fn next(&mut self) -> Next<S> {
-        let shopper = self.next_shopper();
-        if let Some(first) = self.stories.first_entry().filter(|first| first.key().0 <= shopper) {
+    /// What happens now. A story goes on before somebody new comes, and who did not come in time does not come later: a
+    /// shop that is slower than its shoppers has fewer of them.
+    pub fn next(&mut self, now: Instant) -> Next<S> {
+        if let Some(first) = self.stories.first_entry().filter(|first| first.key().0 <= now) {
             return Next::Story(first.remove());
         }
         self.shoppers += 1;
-        Next::Shopper(u64::from(self.shoppers) - 1)
+        self.next_shopper = (self.next_shopper + self.pace).max(now);
+        Next::Shopper(self.shoppers - 1)
     }
 
     /// How many stories go on.
     pub fn stories(&self) -> usize {
         self.stories.len()
-    }
-
-    fn next_shopper(&self) -> Instant {
-        self.begin + self.pace * self.shoppers
     }
 }
 
@@ -67,14 +63,26 @@ mod tests {
         let begin = Instant::now();
         let at = |seconds| begin + Duration::from_secs(seconds);
         let mut agenda = Agenda::new(begin, Duration::from_secs(10));
-        assert_eq!((agenda.next_at(), agenda.next()), (begin, Next::Shopper(0)));
+        assert_eq!((agenda.next_at(), agenda.next(at(0))), (begin, Next::Shopper(0)));
         agenda.add(at(12), "late");
         agenda.add(at(3), "early");
         agenda.add(at(3), "as early");
-        assert_eq!((agenda.next_at(), agenda.next()), (at(3), Next::Story("early")));
-        assert_eq!((agenda.next_at(), agenda.next()), (at(3), Next::Story("as early")));
-        assert_eq!((agenda.next_at(), agenda.next()), (at(10), Next::Shopper(1)));
-        assert_eq!((agenda.stories(), agenda.next()), (1, Next::Story("late")));
+        assert_eq!((agenda.next_at(), agenda.next(at(3))), (at(3), Next::Story("early")));
+        assert_eq!((agenda.next_at(), agenda.next(at(3))), (at(3), Next::Story("as early")));
+        assert_eq!((agenda.next_at(), agenda.next(at(10))), (at(10), Next::Shopper(1)));
+        assert_eq!((agenda.stories(), agenda.next(at(12))), (1, Next::Story("late")));
         assert_eq!((agenda.next_at(), agenda.stories()), (at(20), 0));
+    }
+
+    #[test]
+    fn a_slow_shop_takes_on_no_more_than_it_can() {
+        let begin = Instant::now();
+        let at = |seconds| begin + Duration::from_secs(seconds);
+        let mut agenda = Agenda::new(begin, Duration::from_secs(1));
+        agenda.add(at(50), "due");
+        assert_eq!(agenda.next(at(60)), Next::Story("due"));
+        assert_eq!(agenda.next(at(60)), Next::Shopper(0));
+        assert_eq!((agenda.next_at(), agenda.next(at(60))), (at(60), Next::Shopper(1)));
+        assert_eq!(agenda.next_at(), at(61), "those of a minute are not all there at once");
     }
 }

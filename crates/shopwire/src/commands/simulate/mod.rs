@@ -117,7 +117,7 @@ impl Town {
     async fn live(&mut self) -> Outcome {
         loop {
             tokio::time::sleep_until(self.agenda.next_at()).await;
-            match self.agenda.next() {
+            match self.agenda.next(Instant::now()) {
                 Next::Shopper(number) => self.shop(self.first.wrapping_add(number)).await?,
                 Next::Story(story) => self.go_on(story).await?,
             }

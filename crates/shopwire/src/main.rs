@@ -68,7 +68,7 @@ async fn run(Cli { data, config, command }: Cli) -> Outcome {
         Command::Request(flags) => request::run(&resolve(FolderFlag::default(), usual)?, *flags).await,
         Command::Listen(listen) => listen::run(&resolve(listen.folder, usual)?, listen.flags).await,
         Command::Order(order) => order::run(&resolve(order.folder, usual)?, order.command).await,
-        Command::Simulate(simulate) => simulate::run(&resolve(simulate.folder, usual)?, simulate.flags).await,
+        Command::Simulate(simulate) => Box::pin(simulate::run(&resolve(simulate.folder, usual)?, simulate.flags)).await,
         Command::Shop(shop) => shop::run(&resolve(shop.folder, usual)?, shop.command).await,
         Command::Staff(staff) => staff::run(&resolve(staff.folder, usual)?, staff.command).await,
         Command::Account(account) => account::run(&resolve(account.folder, usual)?, account.command).await,

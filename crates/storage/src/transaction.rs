@@ -229,7 +229,17 @@ impl<'a> Tx<'a> {
 
     /// Like [`Tx::insert`] for what was there before anybody looked: the data that a shop starts with.
     pub fn insert_quietly<T: Document>(&mut self, mut value: T) -> Result<Record<T>> {
-        value.set_id(Id::new(self.writer.next_id(T::KIND.table)?));
+        value.set_id(self.reserve()?);
+        self.insert_reserved(value)
+    }
+
+    /// An id that a new document will have: for what others must know it by before it is stored.
+    pub fn reserve<T: Document>(&mut self) -> Result<Id<T>> {
+        Ok(Id::new(self.writer.next_id(T::KIND.table)?))
+    }
+
+    /// Like [`Tx::insert_quietly`], under the id that was reserved for it.
+    pub fn insert_reserved<T: Document>(&mut self, value: T) -> Result<Record<T>> {
         let stored = to_json(&value)?;
         let etag = etag_of(&stored);
         let record = Record { value, version: 1, stored, etag };

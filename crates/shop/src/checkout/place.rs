@@ -108,9 +108,7 @@ pub fn place(tx: &mut Tx<'_>, new: Placement) -> Answer<Record<Order>> {
         referral_code: new.referral_code,
         ..Order::default()
     };
-    let mut order = tx.insert_quietly(order)?;
-    let mut ledger = tx.insert(Ledger { order_id: order.id, ..ledger })?;
-    placed(tx, &mut order, &mut ledger)?;
+    let order = placed(tx, order, ledger)?;
     if let Some(affiliate) = &new.affiliate {
         affiliates::attribute(tx, &order, affiliate)?;
     }

@@ -33,11 +33,14 @@ pub(super) fn stored(tx: &mut Tx<'_>, order: &Order, before: Option<&Order>) -> 
     affiliates::follow(tx, order, before)
 }
 
-/// An order that was just stored for the first time goes the same way.
-pub(crate) fn placed(tx: &mut Tx<'_>, order: &mut Record<Order>, ledger: &mut Record<Ledger>) -> Answer<()> {
-    before_storing(tx, order, ledger, None)?;
-    tx.save_quietly(order)?;
-    tx.save_quietly(ledger)?;
-    tx.emit("orders/create", order)?;
-    stored(tx, order, None)
+/// Stores a new order, which goes the same way.
+pub(crate) fn placed(tx: &mut Tx<'_>, mut order: Order, mut ledger: Ledger) -> Answer<Record<Order>> {
+    order.id = tx.reserve()?;
+    ledger.order_id = order.id;
+    before_storing(tx, &mut order, &mut ledger, None)?;
+    let order = tx.insert_reserved(order)?;
+    tx.insert_quietly(ledger)?;
+    tx.emit("orders/create", &order)?;
+    stored(tx, &order, None)?;
+    Ok(order)
 }

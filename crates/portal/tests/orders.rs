@@ -184,7 +184,7 @@ async fn only_sandbox_shops_and_only_who_may_change_things_place_orders() {
     let scene = Scene::with(3).await;
     let order = scene.placed(&scene.shopwire.staff(Role::Developer).await, "1").await;
     let viewer = scene.shopwire.staff(Role::Viewer).await;
-    assert!(viewer.get(NEW).await.expect(200).contains("你的角色只能檢視"));
+    assert!(viewer.get(NEW).await.expect(200).contains("您的角色只能檢視"));
     assert_eq!(viewer.post(NEW, &scene.typed("1", &[])).await.status, 403);
     let page = viewer.get(&order).await.expect(200);
     assert!(page.contains("訂單 #1001") && !page.contains("/advance"), "{page}");
@@ -197,7 +197,10 @@ async fn english_staff_read_english_words() {
     let browser = scene.shopwire.staff(Role::Developer).await;
     browser.get("/preferences?language=en&back=%2F").await;
     let form = browser.get(NEW).await.expect(200);
-    assert!(form.contains("Cash on delivery") && form.contains(">Credit card<"), "{form}");
+    assert!(
+        form.contains("帆布托特包") && form.contains("Cash on delivery") && form.contains(">Credit card<"),
+        "{form}"
+    );
     let order = scene.placed(&browser, "1").await;
     let page = browser.get(&order).await.expect(200);
     for seen in ["Financial status", "Pending", ">Pay</button>", "Shipping rate price"] {

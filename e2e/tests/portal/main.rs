@@ -6,6 +6,7 @@ mod answers;
 mod apps;
 mod browser;
 mod every_page;
+mod orders;
 mod people;
 mod plain;
 mod reference;

@@ -62,10 +62,46 @@ impl Stage {
             vendor.post("/v1/customers", customer("王小明", &email)).await.expect(201);
         }
         vendor.get("/v1/customers").await.expect(200);
+        self.open_for_trade().await;
+        let order = self.buy().await;
+        for to in ["paid", "fulfilled"] {
+            vendor.post(&format!("/sandbox/orders/{order}/advance"), json!({ "to": to })).await.expect(201);
+        }
         let refused = self.shopwire.account("vendor", "not-the-secret").get("/v1/customers").await;
         self.shopwire.logged(refused.header("x-request-id")).await;
         receiver.next().await;
         self.receiver = Some(receiver);
+    }
+
+    /// A sandbox shop that has something to sell.
+    pub async fn open_for_trade(&self) {
+        self.shopwire.make_sandbox().await;
+        let vendor = self.shopwire.vendor();
+        for (title, handle, price) in [("帆布托特包", "tote", 930), ("阿里山烏龍茶", "oolong", 480)] {
+            let new = json!({ "title": title, "handle": handle, "published": true, "price": price });
+            let product = vendor.post("/v1/products", new).await.expect(201);
+            let variant = &product["product_variants"][0]["id"];
+            let stock = json!({ "sku": handle, "inventory_management": true, "inventory_quantity": 12 });
+            let path = format!("/v1/products/{}/product_variants/{variant}", product["id"]);
+            vendor.put(&path, stock).await.expect(200);
+        }
+    }
+
+    /// An order that a guest has placed.
+    pub async fn buy(&self) -> i64 {
+        let vendor = self.shopwire.vendor();
+        let products = vendor.get("/v1/products").await.expect(200);
+        let basket = json!({
+            "buyer": { "email": "guest@example.test" },
+            "receiver": {
+                "name": "陳美玲", "phone": "0900000000",
+                "detail_address": { "zip": "100", "city": "臺北市", "address1": "範例路 1 號" },
+            },
+            "line_items": [{ "product_variant_id": products[0]["product_variants"][0]["id"], "quantity": 2 }],
+            "shipping_name": "宅配",
+            "payment_method": "credit_card",
+        });
+        vendor.post("/sandbox/orders", basket).await.id()
     }
 }
 

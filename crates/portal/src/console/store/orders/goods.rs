@@ -10,6 +10,8 @@ use crate::visitor::Console;
 
 /// So many products are offered at once; whoever wants others searches.
 const OFFERED: usize = 10;
+/// Among so many those on sale are looked for, where nothing is searched for.
+const LOOKED_AT: usize = 50;
 /// An order has no more lines than this.
 const CHOSEN: usize = 100;
 
@@ -26,17 +28,25 @@ pub(super) struct Row {
 }
 
 pub(super) async fn offered(console: &Console, typed: &Typed) -> Result<Vec<Row>, Refusal> {
-    let words: String = form_urlencoded::byte_serialize(typed.text("q").as_bytes()).collect();
-    let path = format!("/v1/products/search?limit={OFFERED}&q={words}");
-    let found = inside::get(console, &path).await?;
+    let found = inside::get(console, &path_to_ask(typed.text("q"))).await?;
     let mut products = chosen(console, typed).await?;
-    for product in found.body.as_array().into_iter().flatten() {
+    let on_sale = found.body.as_array().into_iter().flatten().filter(|product| product["published"] == true);
+    for product in on_sale.take(OFFERED) {
         if !products.iter().any(|known| known["id"] == product["id"]) {
             products.push(product.clone());
         }
     }
     let texts = &console.visitor.texts().orders;
     Ok(products.iter().flat_map(|product| rows(product, typed, texts)).collect())
+}
+
+/// The operation that searches finds nothing where nothing is searched for.
+fn path_to_ask(words: &str) -> String {
+    if words.is_empty() {
+        return format!("/v1/products?per_page={LOOKED_AT}");
+    }
+    let words: String = form_urlencoded::byte_serialize(words.as_bytes()).collect();
+    format!("/v1/products/search?limit={OFFERED}&q={words}")
 }
 
 /// The products of which something was chosen stay in sight whatever is searched for.

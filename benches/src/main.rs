@@ -2,11 +2,14 @@
 //!
 //! `benches/run` builds everything and prints the table; `--quick` takes seconds and proves only that all runs;
 //! a name or several run just those. Those that begin with `large` run in a shop with a million products, or as many
-//! as `--products=N` says, which takes minutes to make and `--folder=DIR` keeps for the next run.
+//! as `--products=N` says, which takes minutes to make and `--folder=DIR` keeps for the next run; `large-orders` runs in
+//! one with a million orders (`--orders=N`, `--orders-folder=DIR`).
 
 mod deliveries;
 mod large;
+mod large_orders;
 mod load;
+mod order_book;
 mod reads;
 mod server;
 mod table;
@@ -67,6 +70,12 @@ fn main() -> io::Result<()> {
                 None => shop.insert(Large::open(products, value("--folder=").map(PathBuf::from))?),
             };
             println!("{}", bench(shop, rounds, time)?);
+        }
+    }
+    if chosen.is_empty() || chosen.iter().any(|chosen| *chosen == "large-orders") {
+        let orders = value("--orders=").map_or(Ok(usual), str::parse).map_err(io::Error::other)?;
+        for row in large_orders::rows(orders, value("--orders-folder=").map(PathBuf::from), rounds, time)? {
+            println!("{row}");
         }
     }
     Ok(())

@@ -46,6 +46,11 @@ fn against_bare(
 
 /// The body of the first request's answer.
 pub fn fetch(target: &Target) -> io::Result<Vec<u8>> {
+    Ok(answer(target)?.1)
+}
+
+/// Head and body of the first request's answer.
+pub fn answer(target: &Target) -> io::Result<(String, Vec<u8>)> {
     use std::io::{Read, Write};
     let mut stream = std::net::TcpStream::connect(target.address)?;
     stream.write_all(&target.requests[0])?;
@@ -59,5 +64,6 @@ pub fn fetch(target: &Target) -> io::Result<Vec<u8>> {
         answer.extend_from_slice(&chunk[..read]);
     }
     let head = answer.windows(4).position(|window| window == b"\r\n\r\n").unwrap_or_default();
-    Ok(answer.split_off(head + 4))
+    let body = answer.split_off(head + 4);
+    Ok((String::from_utf8_lossy(&answer).into_owned(), body))
 }

@@ -74,7 +74,7 @@ async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> io::Result<()> 
 }
 
 /// How long head and body are together, once the head is there.
-fn length(buffer: &[u8]) -> io::Result<Option<usize>> {
+pub fn length(buffer: &[u8]) -> io::Result<Option<usize>> {
     let mut headers = [httparse::EMPTY_HEADER; 64];
     let mut response = httparse::Response::new(&mut headers);
     let httparse::Status::Complete(head) = response.parse(buffer).map_err(io::Error::other)? else { return Ok(None) };

@@ -10,6 +10,7 @@ mod large;
 mod large_orders;
 mod load;
 mod order_book;
+mod orders;
 mod reads;
 mod server;
 mod table;
@@ -40,6 +41,8 @@ const BENCHES: &[(&str, Bench)] = &[
     ("deliveries", deliveries::throughput),
     ("latency", deliveries::latency),
     ("memory", deliveries::memory_at_start),
+    ("orders", orders::placed),
+    ("orders-one-variant", orders::contended),
 ];
 
 fn main() -> io::Result<()> {

@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Duration;
 
-use crate::load::{Target, compare};
+use crate::load::{Target, compare, length};
 use crate::server::{Fsync, Shopwire, bare};
 use crate::table::Row;
 
@@ -54,12 +54,13 @@ pub fn answer(target: &Target) -> io::Result<(String, Vec<u8>)> {
     use std::io::{Read, Write};
     let mut stream = std::net::TcpStream::connect(target.address)?;
     stream.write_all(&target.requests[0])?;
-    stream.set_read_timeout(Some(Duration::from_millis(300)))?;
+    stream.set_read_timeout(Some(Duration::from_secs(30)))?;
     let mut answer = Vec::new();
     let mut chunk = vec![0; 65536];
-    while let Ok(read) = stream.read(&mut chunk) {
+    while length(&answer)?.is_none_or(|whole| answer.len() < whole) {
+        let read = stream.read(&mut chunk)?;
         if read == 0 {
-            break;
+            return Err(io::ErrorKind::UnexpectedEof.into());
         }
         answer.extend_from_slice(&chunk[..read]);
     }

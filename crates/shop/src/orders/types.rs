@@ -182,8 +182,10 @@ impl Document for Order {
         indexes: &[
             Index::on("orders_customer", &[CUSTOMER, CREATED_AT]),
             Index::on("orders_number", &[NUMBER]),
-            Index::on("orders_created_at", &[CREATED_AT]),
-            Index::on("orders_updated_at", &[UPDATED_AT]),
+            // With what such lists are asked for beside, so that orders are counted without being read.
+            Index::on("orders_created", &[CREATED_AT, ORDER_STATUS, FINANCIAL_STATUS, FULFILLMENT_STATUS]),
+            Index::on("orders_updated", &[UPDATED_AT, ORDER_STATUS, FINANCIAL_STATUS, FULFILLMENT_STATUS]),
+            Index::on("orders_statuses", &[ORDER_STATUS, FINANCIAL_STATUS, FULFILLMENT_STATUS, RETURN_STATUS]),
             Index::on("orders_closed_at", &[CLOSED_AT]),
             Index::on("orders_refund_at", &[REFUND_AT]),
             Index::on("orders_cancelled_at", &[CANCELLED_AT]),

@@ -3,7 +3,7 @@
 use api::{Answer, Commas, Error, Group, Json, Listing, Paging, Path, Query};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use storage::{Filter, Query as Find, Reading, Stored, Value, View};
+use storage::{Filter, Order as Sort, Query as Find, Reading, Stored, Value, View};
 use wire::{Id, Timestamp};
 
 use crate::orders::ledger::{Ledger, OrderReturn, Transaction};
@@ -149,7 +149,8 @@ fn ids(view: &View<'_>, Query(filter): Query<NumberFilter>) -> Answer<Json<Vec<O
         return Err(Error::invalid(format!("訂單編號 (order_numbers) 一次最多 {MOST_NUMBERS} 個")));
     }
     let numbers: Vec<Value> = filter.order_numbers.into_iter().map(Value::from).collect();
-    let found = view.find::<Order>(&Find::all().filter(Filter::OneOf(NUMBER, numbers)))?;
+    let found =
+        view.find::<Order>(&Find::all().filter(Filter::OneOf(NUMBER, numbers)).order(Sort::Ascending(NUMBER)))?;
     let number = |order: &Order| OrderNumber { order_number: order.order_number, order_id: order.id };
     Ok(Json(found.iter().map(|order| number(order)).collect()))
 }

@@ -88,6 +88,18 @@ async fn a_way_of_delivery_asks_for_what_it_needs() {
 }
 
 #[tokio::test]
+async fn an_order_is_of_something() {
+    let scene = Scene::new().await;
+    for count in [0, 101] {
+        let mut basket = scene.basket(&[1, 0], "atm", "宅配");
+        basket["line_items"] = vec![basket["line_items"][0].clone(); count].into();
+        let refused = scene.vendor.post("/sandbox/orders", basket).await.expect(422);
+        assert!(refused["error"].to_string().contains("line_items"), "{refused}");
+    }
+    assert_eq!(scene.vendor.get("/v1/orders").await.header("x-total"), "0");
+}
+
+#[tokio::test]
 async fn what_costs_nothing_is_paid() {
     let scene = Scene::new().await;
     let coupon = json!({ "title": "全免", "code": "FREE", "coupon_type": "percent", "value": 100, "order_price_threshold": 0, "usage_limit": 0 });

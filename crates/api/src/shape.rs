@@ -12,7 +12,11 @@ use crate::commas::{COMMAS, separate};
 #[derive(Debug, Clone)]
 pub(crate) enum Shape {
     Object(Vec<Field>),
-    Array(Box<Shape>),
+    Array {
+        item: Box<Shape>,
+        fewest: Option<usize>,
+        most: Option<usize>,
+    },
     /// A list that is written as one text with commas between the items.
     Commas(Box<Shape>),
     Text {
@@ -93,7 +97,8 @@ impl Shape {
             Some("array") => {
                 let items =
                     schema.get("items").map_or(Self::Any, |items| Self::compile_at(items, definitions, depth + 1));
-                Self::Array(Box::new(items))
+                let count = |name: &str| schema.get(name).and_then(Value::as_u64)?.try_into().ok();
+                Self::Array { item: Box::new(items), fewest: count("minItems"), most: count("maxItems") }
             }
             Some("string") if schema.get(COMMAS).is_some() => {
                 let item = schema.get(COMMAS).map_or(Self::Any, |item| Self::compile_at(item, definitions, depth + 1));
@@ -147,24 +152,31 @@ impl Shape {
                 },
                 _ => fault(faults, "必須是物件"),
             },
-            Self::Array(item) => match input {
-                Value::Array(given) => read_array(item, given, name, faults),
-                Value::String(text) if text.trim_start().starts_with('[') => match serde_json::from_str(text) {
-                    Ok(Value::Array(given)) => read_array(item, &given, name, faults),
-                    _ => fault(faults, "必須是陣列"),
-                },
-                Value::Object(_) => fault(faults, "必須是陣列"),
-                single => read_array(item, std::slice::from_ref(single), name, faults),
-            },
+            Self::Array { item, fewest, most } => {
+                let items = match input {
+                    Value::Array(given) => read_array(item, given, name, faults),
+                    Value::String(text) if text.trim_start().starts_with('[') => match serde_json::from_str(text) {
+                        Ok(Value::Array(given)) => read_array(item, &given, name, faults),
+                        _ => return fault(faults, "必須是陣列"),
+                    },
+                    Value::Object(_) => return fault(faults, "必須是陣列"),
+                    single => read_array(item, std::slice::from_ref(single), name, faults),
+                };
+                match (fewest, most) {
+                    (Some(fewest), _) if items.len() < *fewest => fault(faults, &format!("至少 {fewest} 項")),
+                    (_, Some(most)) if items.len() > *most => fault(faults, &format!("最多 {most} 項")),
+                    _ => Value::Array(items),
+                }
+            }
             // Documents ask for a text with commas; clients that send an array mean the same.
             Self::Commas(item) => match input {
-                Value::Array(given) => read_array(item, given, name, faults),
+                Value::Array(given) => Value::Array(read_array(item, given, name, faults)),
                 Value::String(text) => {
                     let items: Vec<Value> = separate(text).map(Value::from).collect();
-                    read_array(item, &items, name, faults)
+                    Value::Array(read_array(item, &items, name, faults))
                 }
                 Value::Object(_) => fault(faults, "必須是以逗點區隔的文字"),
-                single => read_array(item, std::slice::from_ref(single), name, faults),
+                single => Value::Array(read_array(item, std::slice::from_ref(single), name, faults)),
             },
             Self::Text { allowed, longest } => {
                 let text = match input {
@@ -246,13 +258,13 @@ fn read_object(fields: &[Field], given: &Map<String, Value>, faults: &mut Vec<St
     Value::Object(object)
 }
 
-fn read_array(item: &Shape, given: &[Value], name: &str, faults: &mut Vec<String>) -> Value {
+fn read_array(item: &Shape, given: &[Value], name: &str, faults: &mut Vec<String>) -> Vec<Value> {
     // Documents speak of arrays of arrays where a flat one is meant: both are taken.
     let flat = given.iter().flat_map(|value| match value {
-        Value::Array(inner) if !matches!(item, Shape::Array(_)) => inner.as_slice(),
+        Value::Array(inner) if !matches!(item, Shape::Array { .. }) => inner.as_slice(),
         other => std::slice::from_ref(other),
     });
-    Value::Array(flat.filter(|value| !value.is_null()).map(|value| item.read_at(value, name, faults)).collect())
+    flat.filter(|value| !value.is_null()).map(|value| item.read_at(value, name, faults)).collect()
 }
 
 /// An empty text stands for nothing where no text is asked for: that is how forms leave a field out.

@@ -23,10 +23,6 @@ pub(super) struct Content {
 
 /// What is to be bought; a variant that is named twice is one line.
 pub(super) fn contents(tx: &Tx<'_>, new: &Placement, faults: &mut Vec<String>) -> storage::Result<Vec<Content>> {
-    if !(1..=MOST_LINES).contains(&new.line_items.len()) {
-        faults.push(format!("購買的商品 (line_items) 須為 1 到 {MOST_LINES} 項"));
-        return Ok(Vec::new());
-    }
     let mut counts: Vec<(Id<Variant>, u32)> = Vec::new();
     for line in &new.line_items {
         match counts.iter_mut().find(|(id, _)| *id == line.product_variant_id) {
@@ -139,8 +135,6 @@ impl Content {
         }
     }
 }
-
-const MOST_LINES: usize = 100;
 
 /// Discounts are shown unit by unit: more would not be read by anybody.
 const MOST_OF_ONE: u32 = 999;

@@ -9,6 +9,7 @@ mod source;
 mod statuses;
 #[cfg(test)]
 mod tests;
+mod v2;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,7 @@ pub use prices::{CouponDiscount, MultiplePayment, OrderDiscounts, Prices, ShopDi
 pub use shipping::{Delivery, Fulfillment, ShippingVendor};
 pub use source::{LinkedOrderInfo, PosInfo, UtmTracking};
 pub use statuses::{FinancialStatus, FulfillmentStatus, OrderStatus, ReturnStatus, Statuses, Timings};
+pub use v2::{DiscountsV2, LineItemV2, PricesV2};
 
 /// 訂單
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -123,6 +123,6 @@ fn ship_to_store(
         fulfilled_at: shipped.fulfilled_at,
         received_at: shipped.received_at,
         status: shipped.status,
-        line_items: shipped.line_items,
+        line_items: shipped.line_items.iter().map(Into::into).collect(),
     }))
 }

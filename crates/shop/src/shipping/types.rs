@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use wire::{Id, Timestamp};
 
 use crate::orders::fulfillments::CvsService;
-use crate::orders::{Fulfillment, LineItem, Order};
+use crate::orders::{Fulfillment, LineItemV2, Order};
 
 /// 宅配託運單的建立結果
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -60,5 +60,5 @@ pub struct CvsFulfillment {
     /// 配送狀態
     pub status: String,
     /// 訂購的商品
-    pub line_items: Vec<LineItem>,
+    pub line_items: Vec<LineItemV2>,
 }

@@ -110,6 +110,22 @@ fn create(connection: &mut Connection, kind: &Kind) -> Result<()> {
             connection.execute_batch(&create_index(table, index)).map_err(failure)?;
         }
     }
+    drop_old_indexes(connection, kind)?;
+    Ok(())
+}
+
+/// An index that the kind no longer has costs every write, and the engine may like it better than what it has now.
+fn drop_old_indexes(connection: &Connection, kind: &Kind) -> Result<()> {
+    let of_shop = format!("{}_of_shop", kind.table);
+    let mut there = connection
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL")
+        .map_err(failure)?;
+    let names = there.query_map([kind.table], |row| row.get(0)).map_err(failure)?;
+    let names: Vec<String> = names.collect::<rusqlite::Result<_>>().map_err(failure)?;
+    let is_known = |name: &String| *name == of_shop || kind.indexes.iter().any(|index| index.name == name);
+    for name in names.iter().filter(|name| !is_known(name)) {
+        connection.execute_batch(&format!("DROP INDEX IF EXISTS {name}")).map_err(failure)?;
+    }
     Ok(())
 }
 

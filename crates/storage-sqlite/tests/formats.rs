@@ -60,6 +60,26 @@ async fn the_log_of_the_first_format_is_tallied() {
     assert!(!delivery.summary.test);
 }
 
+/// What a kind no longer declares is not kept up for nobody.
+#[test]
+fn an_index_that_is_no_longer_declared_goes() {
+    const BARE: &Kind = &Kind { table: Thing::KIND.table, indexes: &[] };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("test.db");
+    let indexes = || {
+        let connection = Connection::open(&path).unwrap();
+        let sql = "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL";
+        let mut names = connection.prepare(sql).unwrap();
+        let names = names.query_map([BARE.table], |row| row.get(0)).unwrap();
+        names.collect::<Result<Vec<String>, _>>().unwrap()
+    };
+    drop(Sqlite::open(&path, KINDS, Options::default()).unwrap());
+    let declared = Thing::KIND.indexes.iter().filter(|index| index.text.is_none()).count();
+    assert_eq!(indexes().len(), declared + 1, "those of the kind, and that of its shops");
+    drop(Sqlite::open(&path, &[BARE], Options::default()).unwrap());
+    assert_eq!(indexes(), [format!("{}_of_shop", BARE.table)]);
+}
+
 /// A kind that is given an index of words later is found by them from its first document on.
 #[tokio::test]
 async fn what_was_stored_before_there_were_words_is_found_by_them() {

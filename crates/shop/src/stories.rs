@@ -106,16 +106,6 @@ pub(crate) async fn files_left(shopwire: &Shopwire, count: usize) {
     }
 }
 
-/// From now on the shop is one for tests.
-pub(crate) async fn make_sandbox(shopwire: &Shopwire) {
-    let shop = shopwire.shop;
-    let change = move |tx: &mut Tx<'_>| {
-        let mut shop = tx.get(shop)?.unwrap();
-        Shop::set_sandbox(tx, &Actor::system(), &mut shop, true)
-    };
-    shopwire.database.write(PLATFORM, None, change).await.unwrap();
-}
-
 /// From now on the shop does not have the feature.
 pub(crate) async fn withhold(shopwire: &Shopwire, feature: Feature) {
     let shop = shopwire.shop;

@@ -7,7 +7,7 @@ use wire::Id;
 
 use super::{Affiliate, AffiliateOrder, AffiliateVendor, AffiliateVendorOrder, attribute};
 use crate::orders::{CouponDiscount, LineItemDiscount, Order, RelatedItem, RelatedItems, ReturnHistory, ShopDiscount};
-use crate::stories::{Stocked, customer, day, make_sandbox, paid_order, pass_days, stocked};
+use crate::stories::{Stocked, customer, day, paid_order, pass_days, stocked};
 use crate::wire_keys::assert_keys;
 
 const ORDERS: &str = "/v2/affiliate_vendor_orders";
@@ -23,7 +23,7 @@ struct Stage {
 impl Stage {
     async fn set() -> Self {
         let shopwire = Shopwire::spawn().await;
-        make_sandbox(&shopwire).await;
+        shopwire.make_sandbox().await;
         let vendor = shopwire.vendor();
         let (customer, bag) = (customer(&vendor, "秘密標籤").await, stocked(&vendor, "bag", &["B1"], 50).await);
         Self { shopwire, vendor, customer, bag }

@@ -9,7 +9,7 @@ use testkit::{Client, Shopwire};
 
 use super::{EticketTransaction, IssuedEticket, OrderEticket};
 use crate::branch_stores::BranchStore;
-use crate::stories::{customer, day, keep, make_sandbox, product, withhold};
+use crate::stories::{customer, day, keep, product, withhold};
 use crate::wire_keys::{assert_keys, assert_loads_without_fields};
 
 const TICKETS: &str = "/v1/order_etickets";
@@ -50,7 +50,7 @@ async fn sold(vendor: &Client, title: &str, code: Option<&str>) -> Sold {
 impl Stage {
     async fn set() -> Self {
         let shopwire = Shopwire::spawn().await;
-        make_sandbox(&shopwire).await;
+        shopwire.make_sandbox().await;
         let vendor = shopwire.vendor();
         let staff = shopwire.hire("clerk@example.com", Role::Viewer).await.get();
         let open = BranchStore { name: "信義門市".into(), enabled: true, ..BranchStore::default() };

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use testkit::{Client, Shopwire};
 use wire::{Clock, Date};
 
-use crate::stories::{Stocked, customer, make_sandbox, pass_days, stocked};
+use crate::stories::{Stocked, customer, pass_days, stocked};
 
 const MOTHERS: &str = "/v1/periodic_orders";
 
@@ -19,7 +19,7 @@ struct Stage {
 impl Stage {
     async fn set(stock: i64) -> Self {
         let shopwire = Shopwire::spawn().await;
-        make_sandbox(&shopwire).await;
+        shopwire.make_sandbox().await;
         let vendor = shopwire.vendor();
         let (customer, bag) = (customer(&vendor, "").await, stocked(&vendor, "bag", &["B1"], stock).await);
         Self { shopwire, vendor, customer, bag }

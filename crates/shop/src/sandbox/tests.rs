@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use testkit::{Client, Shopwire};
 
-use crate::stories::{make_sandbox, stocked};
+use crate::stories::stocked;
 
 const MOVEMENTS: &str = "/sandbox/stock_movements";
 
@@ -16,7 +16,7 @@ fn movement(variant: i64, quantity: i64) -> Value {
 #[tokio::test]
 async fn what_is_sold_is_counted_and_what_comes_back_is_in_stock_again() {
     let shopwire = Shopwire::spawn().await;
-    make_sandbox(&shopwire).await;
+    shopwire.make_sandbox().await;
     let vendor = shopwire.vendor();
     let bag = stocked(&vendor, "bag", &["B1", "B2"], 5).await;
     let before = shopwire.events().await.len();
@@ -32,7 +32,7 @@ async fn what_is_sold_is_counted_and_what_comes_back_is_in_stock_again() {
 #[tokio::test]
 async fn nothing_is_taken_that_is_not_there() {
     let shopwire = Shopwire::spawn().await;
-    make_sandbox(&shopwire).await;
+    shopwire.make_sandbox().await;
     let vendor = shopwire.vendor();
     let bag = stocked(&vendor, "bag", &["B1"], 2).await;
     let before = shopwire.events().await.len();
@@ -60,7 +60,7 @@ async fn only_a_shop_for_tests_may_do_it_with_the_scope_for_it() {
     let bag = stocked(&vendor, "bag", &["B1"], 2).await;
     let refused = vendor.post(MOVEMENTS, movement(bag.variants[0], -1)).await.expect(403);
     assert_eq!(refused, json!({ "error": "只有測試商店可以使用" }));
-    make_sandbox(&shopwire).await;
+    shopwire.make_sandbox().await;
     shopwire.bearer("read_products").await.post(MOVEMENTS, movement(bag.variants[0], -1)).await.expect(401);
     shopwire.bearer("write_products").await.post(MOVEMENTS, movement(bag.variants[0], -1)).await.expect(201);
 }
@@ -89,7 +89,7 @@ async fn rush(vendor: &Client, variants: &[i64], clients: usize, tries: usize) -
 #[tokio::test]
 async fn sixty_four_clients_take_what_there_is_and_no_more() {
     let shopwire = Shopwire::spawn().await;
-    make_sandbox(&shopwire).await;
+    shopwire.make_sandbox().await;
     let vendor = shopwire.vendor();
     let bag = stocked(&vendor, "bag", &["B1"], 100).await;
     let taken = rush(&vendor, &bag.variants, 64, 3).await;
@@ -105,7 +105,7 @@ async fn sixty_four_clients_take_what_there_is_and_no_more() {
 #[tokio::test]
 async fn sixty_four_clients_share_the_stock_of_a_group() {
     let shopwire = Shopwire::spawn().await;
-    make_sandbox(&shopwire).await;
+    shopwire.make_sandbox().await;
     let vendor = shopwire.vendor();
     let (bag, cup) = (stocked(&vendor, "bag", &["B1", "B2"], 0).await, stocked(&vendor, "cup", &["C1"], 0).await);
     let members = [&bag.variants[..], &cup.variants].concat();

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Scene;
-use crate::stories::{Stocked, make_sandbox, stocked};
+use crate::stories::{Stocked, stocked};
 
 /// A shop for tests that sells bags at 880, and has numbers.
 struct Store {
@@ -14,7 +14,7 @@ struct Store {
 impl Store {
     async fn open() -> Self {
         let scene = Scene::with_numbers(50).await;
-        make_sandbox(&scene.shopwire).await;
+        scene.shopwire.make_sandbox().await;
         let bag = stocked(&scene.vendor, "bag", &["B1", "B2"], 100).await;
         Self { scene, bag }
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use testkit::{Client, Shopwire};
 
 use super::{GROUPS, group};
-use crate::stories::{Stocked, make_sandbox, stocked};
+use crate::stories::{Stocked, stocked};
 
 const GROUP_COUNT: usize = 2;
 /// Three of one product, two of another.
@@ -111,7 +111,7 @@ struct Asked {
 
 impl Asked {
     async fn new(shopwire: &Shopwire) -> Self {
-        make_sandbox(shopwire).await;
+        shopwire.make_sandbox().await;
         let vendor = shopwire.vendor();
         let products =
             [stocked(&vendor, "bag", &["B1", "B2", "B3"], 0).await, stocked(&vendor, "cup", &["C1", "C2"], 0).await];

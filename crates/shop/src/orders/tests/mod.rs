@@ -8,7 +8,7 @@ mod placing;
 use serde_json::{Value, json};
 use testkit::{Client, Shopwire};
 
-use crate::stories::{Stocked, make_sandbox, stocked};
+use crate::stories::{Stocked, stocked};
 
 /// A shop for tests with two kinds of bags, ten of each, and somebody who calls its API.
 pub(crate) struct Scene {
@@ -20,7 +20,7 @@ pub(crate) struct Scene {
 impl Scene {
     pub async fn new() -> Self {
         let shopwire = Shopwire::spawn().await;
-        make_sandbox(&shopwire).await;
+        shopwire.make_sandbox().await;
         let vendor = shopwire.vendor();
         let bag = stocked(&vendor, "bag", &["B1", "B2"], 10).await;
         Self { shopwire, vendor, bag }

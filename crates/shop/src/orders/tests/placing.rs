@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::Scene;
-use crate::stories::{customer, make_sandbox, product};
+use crate::stories::{customer, product};
 use testkit::Shopwire;
 
 #[tokio::test]
@@ -126,7 +126,7 @@ async fn only_a_shop_for_tests_has_a_checkout_here() {
     let shopwire = Shopwire::spawn().await;
     let basket = json!({ "line_items": [{ "product_variant_id": 1, "quantity": 1 }], "payment_method": "atm" });
     shopwire.vendor().post("/sandbox/orders", basket.clone()).await.expect(403);
-    make_sandbox(&shopwire).await;
+    shopwire.make_sandbox().await;
     shopwire.bearer("write_products").await.post("/sandbox/orders", basket.clone()).await.expect(401);
     shopwire.bearer("write_orders").await.post("/sandbox/orders", basket).await.expect(422);
 }

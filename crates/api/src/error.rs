@@ -11,6 +11,8 @@ use crate::{Denied, Reply};
 /// What a client is told with every 401.
 pub const UNAUTHORIZED: &str = "無權使用該 API";
 
+const NOT_FOUND: &str = "無此資源";
+
 pub type Answer<T> = Result<T, Error>;
 
 /// What a client is told when a request is refused.
@@ -60,6 +62,17 @@ impl Error {
         Self::Invalid(vec![text.into()])
     }
 
+    /// What it says to a client, where it refuses something. What stops everything stays an error.
+    pub fn into_refusal(self) -> Answer<String> {
+        match self {
+            Self::Forbidden(text) | Self::InvalidMessage(text) => Ok(text),
+            Self::Invalid(texts) => Ok(texts.join("；")),
+            Self::NotFound => Ok(NOT_FOUND.to_owned()),
+            Self::Lacks(feature) => Ok(lacks(feature)),
+            error => Err(error),
+        }
+    }
+
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Unauthorized(_) => StatusCode::UNAUTHORIZED,
@@ -95,7 +108,7 @@ impl Error {
             // One sentence for all of these: which it was is for the account's owner, in the request log.
             Self::Unauthorized(_) => json!({ "error": [UNAUTHORIZED] }),
             Self::Forbidden(text) | Self::NotEquipped(text) => json!({ "error": text }),
-            Self::NotFound => json!({ "error": ["無此資源"] }),
+            Self::NotFound => json!({ "error": [NOT_FOUND] }),
             Self::MethodNotAllowed(allowed) => json!({ "error": [format!("此路徑只接受 {allowed}")] }),
             Self::TooLarge(limit) => json!({ "error": [format!("請求內容超過上限 {limit} 位元組")] }),
             Self::Invalid(texts) => json!({ "error": texts }),

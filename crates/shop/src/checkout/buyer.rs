@@ -4,7 +4,7 @@ use storage::{Reading, Record, Tx};
 
 use super::{PaymentMethod, Placement, PlacementReceiver, ShippingMethod};
 use crate::branch_stores::BranchStore;
-use crate::customers::{Customer, DetailAddress, Status};
+use crate::customers::{Customer, Status};
 use crate::orders::{Buyer, Delivery, Receiver};
 
 /// Who it is.
@@ -119,7 +119,7 @@ pub(super) fn receiver(
         faults.push("超商取貨需要門市店號 (receiver.cvs_store_id)".to_owned());
     }
     let detail_address = given.detail_address.unwrap_or_default();
-    let address = in_one_line(&detail_address);
+    let address = Some(detail_address.in_one_line()).filter(|address| !address.is_empty());
     if matches!(delivery, Delivery::Home | Delivery::Express) && address.is_none() {
         faults.push("收貨人地址 (receiver.detail_address) 不能為空白".to_owned());
     }
@@ -141,20 +141,6 @@ fn usual(customer: &Customer) -> Option<PlacementReceiver> {
     let name = address.as_ref().and_then(|address| address.name.clone()).unwrap_or_else(|| customer.name.clone());
     let detail_address = address.map(|address| address.detail_address);
     Some(PlacementReceiver { name, country_calling_code: None, phone, detail_address, cvs_store_id: None })
-}
-
-fn in_one_line(address: &DetailAddress) -> Option<String> {
-    let parts = [
-        &address.zip,
-        &address.country,
-        &address.province,
-        &address.city,
-        &address.district,
-        &address.address1,
-        &address.address2,
-    ];
-    let parts: Vec<_> = parts.into_iter().flatten().map(String::as_str).filter(|part| !part.is_empty()).collect();
-    (!parts.is_empty()).then(|| parts.concat())
 }
 
 /// How the buyer can be reached.

@@ -4,7 +4,9 @@ use api::{Answer, Error, separate};
 use storage::{Filter, Query, Reading, Record, Tx};
 use wire::Id;
 
-use super::{AddressInput, Customer, CustomerAddress, CustomerChange, CustomerTag, EMAIL, MOBILE, Status};
+use super::{
+    AddressInput, Customer, CustomerAddress, CustomerChange, CustomerTag, DetailAddress, EMAIL, MOBILE, Status,
+};
 use crate::vip_groups;
 
 /// The third parties whose user ids are kept.
@@ -109,8 +111,15 @@ impl AddressInput {
         self.district.apply_to(&mut detail.district);
         self.address1.apply_to(&mut detail.address1);
         self.zip.apply_to(&mut detail.zip);
-        let parts = [&detail.province, &detail.city, &detail.district, &detail.address1, &detail.address2];
-        address.address = parts.into_iter().flatten().map(String::as_str).collect();
+        address.address = detail.in_one_line();
+    }
+}
+
+impl DetailAddress {
+    /// As it is written on a line, after the postal code.
+    pub fn in_one_line(&self) -> String {
+        let parts = [&self.province, &self.city, &self.district, &self.address1, &self.address2];
+        parts.into_iter().flatten().map(String::as_str).collect()
     }
 }
 

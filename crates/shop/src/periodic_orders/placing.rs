@@ -145,7 +145,8 @@ fn establish(tx: &mut Tx<'_>, mut parent: Record<PeriodicOrder>) -> Answer<Recor
     let placed = tx.attempt(|tx| place(tx, placement))?;
     let (order_id, why_not) = match placed {
         Ok(order) => (Some(order.id), None),
-        Err(error) => (None, Some(reason(error)?)),
+        // A database that fails is no reason: the child is tried again.
+        Err(error) => (None, Some(error.into_refusal()?)),
     };
     let now = tx.now();
     let child = tx.insert(Preorder {
@@ -163,16 +164,6 @@ fn establish(tx: &mut Tx<'_>, mut parent: Record<PeriodicOrder>) -> Answer<Recor
     parent.move_on(schedule);
     tx.save(&mut parent)?;
     Ok(parent)
-}
-
-/// Why no order could be placed. A database that fails is no reason: the child is tried again.
-fn reason(error: Error) -> Answer<String> {
-    match error {
-        Error::Unavailable(_) => Err(error),
-        Error::Invalid(why) => Ok(why.join("；")),
-        Error::Forbidden(why) | Error::InvalidMessage(why) => Ok(why),
-        other => Ok(other.to_string()),
-    }
 }
 
 impl PeriodicOrder {

@@ -48,13 +48,13 @@ struct CvsLabels {
     /// 配送方式代碼
     shipping_type: CvsService,
     /// 要列印的出貨紀錄 ID
+    #[schemars(length(min = 1, max = MOST))]
     fulfillment_ids: Vec<Id<Fulfillment>>,
 }
 
 fn cvs_labels(view: &View<'_>, Body(wanted): Body<CvsLabels>) -> Answer<Zip> {
     const FIELD: &str = "出貨紀錄 ID (fulfillment_ids)";
     let ids = wanted.fulfillment_ids;
-    must_be_some(ids.len(), FIELD)?;
     let service = wanted.shipping_type;
     let found = of_fulfillments(view, &ids)?;
     let of = |id: &Id<Fulfillment>| {
@@ -81,6 +81,7 @@ struct HomeLabels {
     /// 僅新竹物流：`normal`（預設）一頁四張，`thermal` 一頁一張
     print_type: Option<PrintType>,
     /// 要列印的訂單 ID
+    #[schemars(length(min = 1, max = MOST))]
     order_ids: Vec<Id<Order>>,
 }
 
@@ -97,7 +98,6 @@ enum PrintType {
 fn home_labels(view: &View<'_>, Body(wanted): Body<HomeLabels>) -> Answer<Zip> {
     const FIELD: &str = "訂單 ID (order_ids)";
     let ids = wanted.order_ids;
-    must_be_some(ids.len(), FIELD)?;
     let carrier = wanted.shipping_type;
     let company = carrier.company();
     let found = of_orders(view, &ids)?;
@@ -115,13 +115,6 @@ fn home_labels(view: &View<'_>, Body(wanted): Body<HomeLabels>) -> Answer<Zip> {
     let pdf = labels_pdf(&labels, sheet, &format!("{} 託運單", company.label())).map_err(unprintable)?;
     let name = format!("support_{}_shipping_labels_{}", word(&carrier), stamp(view.now()));
     zipped(&name, ("pdf", pdf), view.now())
-}
-
-fn must_be_some(count: usize, field: &str) -> Answer<()> {
-    if (1..=MOST).contains(&count) {
-        return Ok(());
-    }
-    Err(Error::invalid(format!("{field} 必須有 1 到 {MOST} 筆")))
 }
 
 /// What each of the ids has, in their order; those that have nothing are named.

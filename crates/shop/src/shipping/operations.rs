@@ -1,6 +1,6 @@
 //! Making consignments.
 
-use api::{Answer, Body, Error, Group, Json, Path, StatusCode};
+use api::{Answer, Body, Group, Json, Path, StatusCode};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use storage::Tx;
@@ -9,7 +9,7 @@ use wire::Id;
 use super::{CvsFulfillment, FailedOrder, ShippedOrder, SupportShippingResult};
 use crate::orders::fulfillments::{
     Cooling, CvsService, HomeCarrier, MOST_ORDERS, Measurement, Parcel, StoreParcel, Temperature, known_size,
-    parcel_of, refusal, ship_cvs, ship_home,
+    parcel_of, ship_cvs, ship_home,
 };
 use crate::orders::lifecycle::Lines;
 use crate::orders::{LineItem, Order};
@@ -54,6 +54,7 @@ struct SupportShippingCreate {
     #[serde(default)]
     use_transfer: bool,
     /// 要出貨的訂單與商品項目
+    #[schemars(length(min = 1, max = MOST_ORDERS))]
     shipping_orders: Vec<ShippingOrder>,
 }
 
@@ -77,9 +78,6 @@ fn ship_home_many(tx: &mut Tx<'_>, Body(new): Body<SupportShippingCreate>) -> An
         is_fragile: is_asked && new.is_fragile,
         transferable: is_asked && new.use_transfer,
     };
-    if !(1..=MOST_ORDERS).contains(&new.shipping_orders.len()) {
-        return Err(Error::invalid(format!("要出貨的訂單 (shipping_orders) 必須有 1 到 {MOST_ORDERS} 筆")));
-    }
     let mut result = SupportShippingResult::default();
     for ShippingOrder { order_id, line_item_ids } in new.shipping_orders {
         match tx.attempt(|tx| ship_home(tx, order_id, line_item_ids, carrier, parcel.clone()))? {
@@ -89,7 +87,7 @@ fn ship_home_many(tx: &mut Tx<'_>, Body(new): Body<SupportShippingCreate>) -> An
                 tracking_number: shipped.tracking_number,
                 tracking_company: shipped.tracking_company,
             }),
-            Err(error) => result.failed_orders.push(FailedOrder { order_id, message: refusal(error)? }),
+            Err(error) => result.failed_orders.push(FailedOrder { order_id, message: error.into_refusal()? }),
         }
     }
     Ok(Json(result))

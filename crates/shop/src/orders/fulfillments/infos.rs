@@ -40,14 +40,12 @@ pub(super) fn operations(group: &mut Group) {
 #[derive(Debug, Deserialize, JsonSchema)]
 struct Wanted {
     /// 出貨紀錄 ID
+    #[schemars(length(min = 1, max = MOST))]
     fulfillment_ids: Vec<Id<Fulfillment>>,
 }
 
 fn infos(view: &View<'_>, site: Arc<Site>, Body(wanted): Body<Wanted>) -> Answer<Json<Vec<FulfillmentInfo>>> {
     let ids = wanted.fulfillment_ids;
-    if !(1..=MOST).contains(&ids.len()) {
-        return Err(Error::invalid(format!("出貨紀錄 ID (fulfillment_ids) 必須有 1 到 {MOST} 筆")));
-    }
     let found = of_fulfillments(view, &ids)?;
     let shop = shop(view)?;
     let mut infos = Vec::with_capacity(ids.len());

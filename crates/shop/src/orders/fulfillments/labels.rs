@@ -85,10 +85,8 @@ pub(super) fn order_number(order: &Order) -> String {
 
 fn address(receiver: &Receiver) -> String {
     let detail = &receiver.detail_address;
-    let written = receiver.address.clone().filter(|address| !address.trim().is_empty()).unwrap_or_else(|| {
-        let parts = [&detail.province, &detail.city, &detail.district, &detail.address1, &detail.address2];
-        parts.into_iter().flatten().map(String::as_str).collect()
-    });
+    let written =
+        receiver.address.clone().filter(|address| !address.trim().is_empty()).unwrap_or_else(|| detail.in_one_line());
     match detail.zip.as_deref().filter(|zip| !zip.is_empty() && !written.starts_with(zip)) {
         Some(zip) => format!("{zip} {written}"),
         None => written,

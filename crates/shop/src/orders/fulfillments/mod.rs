@@ -25,7 +25,7 @@ pub(crate) use express::follow;
 pub(crate) use infos::shop;
 pub(crate) use labels::{label, unprintable};
 pub(crate) use rules::{StoreParcel, known_size, parcel_of, ship_cvs, ship_home};
-pub(crate) use support::{MOST_ORDERS, refusal};
+pub(crate) use support::MOST_ORDERS;
 
 use api::jobs::Jobs;
 use api::{Event, Group};

@@ -64,6 +64,7 @@ struct SupportParcel {
 #[derive(Debug, Deserialize, JsonSchema)]
 struct SupportShippingBatch {
     /// 欲自動出貨多筆訂單的出貨資訊
+    #[schemars(length(min = 1, max = MOST_ORDERS))]
     support_shippings: Vec<OrderParcel>,
     /// 欲收託運單的信箱
     email: String,
@@ -101,10 +102,6 @@ fn ship(tx: &mut Tx<'_>, Path(id): Path<Id<Order>>, Body(new): Body<SupportShipp
 
 fn ship_many(tx: &mut Tx<'_>, Body(new): Body<SupportShippingBatch>) -> Answer<Json<BatchShipping>> {
     check_email(&new.email)?;
-    let count = new.support_shippings.len();
-    if !(1..=MOST_ORDERS).contains(&count) {
-        return Err(Error::invalid(format!("出貨資訊 (support_shippings) 必須有 1 到 {MOST_ORDERS} 筆")));
-    }
     let request_id = tx.request_id().unwrap_or_default().to_owned();
     let results = new.support_shippings.into_iter().map(|one| one.result(tx)).collect::<Answer<_>>()?;
     Ok(Json(BatchShipping { request_id, results }))
@@ -141,7 +138,11 @@ impl OrderParcel {
         let fulfillment = match shipped {
             Ok(fulfillment) => fulfillment,
             Err(error) => {
-                return Ok(ShippingResult { message: refusal(error)?, status: ShippingOutcome::Failed, ..result });
+                return Ok(ShippingResult {
+                    message: error.into_refusal()?,
+                    status: ShippingOutcome::Failed,
+                    ..result
+                });
             }
         };
         let (status, message) = match fulfillment.tracking_number {
@@ -156,16 +157,6 @@ impl OrderParcel {
 
 fn later(carrier: TrackingCompany) -> String {
     format!("{}尚未給號，單號之後出現在出貨紀錄", carrier.label())
-}
-
-/// Why one order of many was not shipped. What stops them all stays an error.
-pub(crate) fn refusal(error: Error) -> Answer<String> {
-    match error {
-        Error::Forbidden(text) | Error::InvalidMessage(text) => Ok(text),
-        Error::Invalid(texts) => Ok(texts.join("；")),
-        Error::NotFound => Ok("無此訂單".to_owned()),
-        error => Err(error),
-    }
 }
 
 /// Whether labels could be sent there.

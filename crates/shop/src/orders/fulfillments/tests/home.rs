@@ -100,7 +100,7 @@ async fn of_many_orders_those_that_fail_do_not_stop_the_others() {
         json!([
             ["failed", "unshipped", "訂單尚未付款，不能出貨"],
             ["success", "fulfilled", ""],
-            ["failed", null, "無此訂單"],
+            ["failed", null, "無此資源"],
             ["processing", "fulfilled", "順豐速運尚未給號，單號之後出現在出貨紀錄"],
         ])
     );
